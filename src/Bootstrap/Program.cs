@@ -1,0 +1,6 @@
+namespace SceNettyProxy.Bootstrap;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,48 @@
+namespace SceNettyProxy.Extensions.Pipeline;
+
+/// <summary>
+/// The names of the handlers in a session's channel pipelines, in their inbound order. A custom handler may find its
+/// place relative to these; the names are part of the public contract.
+/// </summary>
+public static class HandlerNames
+{
+    // Frontend: the channel towards the client.
+
+    /// <summary>Bytes to packets.</summary>
+    public const string Frames = "frames";
+
+    /// <summary>One-shot: the greeting out, the login packet in.</summary>
+    public const string Greeting = "greeting";
+
+    /// <summary>One-shot: may this address log in to this database.</summary>
+    public const string AddressFilter = "address-filter";
+
+    /// <summary>One-shot: the password check and the final OK.</summary>
+    public const string Authenticator = "authenticator";
+
+    /// <summary>One command in flight at a time.</summary>
+    public const string Gate = "gate";
+
+    /// <summary>COM_QUERY text to statements.</summary>
+    public const string Tokenizer = "tokenizer";
+
+    /// <summary>Chooses the backend and brings it to the session's state.</summary>
+    public const string Selector = "selector";
+
+    /// <summary>Forwards the command to the chosen backend.</summary>
+    public const string ToBackend = "to-backend";
+
+    /// <summary>Any exception becomes one ERR packet, then a close.</summary>
+    public const string Errors = "errors";
+
+    // Backend: the channel towards a server.
+
+    /// <summary>One-shot: the proxy logs in to the server.</summary>
+    public const string BackendLogin = "backend-login";
+
+    /// <summary>Follows the packets of a response and knows where it ends.</summary>
+    public const string ResponseScanner = "response-scanner";
+
+    /// <summary>Forwards the response to the client.</summary>
+    public const string ToFrontend = "to-frontend";
+}
