@@ -2,7 +2,7 @@ namespace SceNettyProxy.Codecs.Sql;
 
 /// <summary>
 /// What a COM_QUERY text holds: one statement or several. Owned and refilled by one
-/// <see cref="StatementClassifier"/>; nothing is allocated once its arrays have grown. Offsets are into the text that was
+/// <c>StatementClassifier</c>; nothing is allocated once its arrays have grown. Offsets are into the text that was
 /// classified. Not thread-safe.
 /// </summary>
 public sealed class StatementBatch
