@@ -40,7 +40,8 @@ public sealed class TenantRegistry
         index.ByUser.TryGetValue(user, out ImmutableArray<Tenant> tenants) ? tenants : [];
 
     /// <summary>Puts a snapshot in force. Tenants whose name stays keep their live record. Any thread.</summary>
-    public void Apply(RegistrySnapshot snapshot)
+    /// <returns>What changed, as <see cref="Changed"/> was told.</returns>
+    public RegistryChange Apply(RegistrySnapshot snapshot)
     {
         lock (applying)
         {
@@ -73,7 +74,9 @@ public sealed class TenantRegistry
             }
 
             changes.Sort(static (left, right) => string.CompareOrdinal(left.Tenant.Name, right.Tenant.Name));
-            Changed?.Invoke(new RegistryChange(old.Snapshot, snapshot, [.. changes]));
+            RegistryChange change = new(old.Snapshot, snapshot, [.. changes]);
+            Changed?.Invoke(change);
+            return change;
         }
     }
 }

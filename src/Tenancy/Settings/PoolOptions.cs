@@ -5,6 +5,18 @@ namespace SceNettyProxy.Tenancy.Settings;
 /// <summary>How connections to servers are pooled: <c>pool</c> of proxy.json, and of a database where it differs.</summary>
 public sealed record PoolOptions
 {
+    /// <summary>The highest value of <see cref="Max"/> and <see cref="Min"/>.</summary>
+    public const int MaxConnections = 100_000;
+
+    /// <summary>The longest of the times that are no timeouts: a day.</summary>
+    public const double MaxSeconds = 86_400;
+
+    /// <summary>The shortest timeout.</summary>
+    public const double MinTimeoutSeconds = 0.01;
+
+    /// <summary>The longest timeout.</summary>
+    public const double MaxTimeoutSeconds = 3600;
+
     /// <summary>Connections per database and server, idle ones included; at least 1.</summary>
     public int Max { get; init; } = 400;
 
@@ -33,7 +45,8 @@ public sealed record PoolOptions
     public PoolOptions With(PoolDefinition changes) => new()
     {
         Max = changes.Max ?? Max,
-        Min = changes.Min ?? Min,
+        // A database that lowers only the upper bound lowers both.
+        Min = Math.Min(changes.Min ?? Min, changes.Max ?? Max),
         Idle = changes.Idle ?? Idle,
         ConnectTimeout = changes.ConnectTimeout ?? ConnectTimeout,
         WaitTimeout = changes.WaitTimeout ?? WaitTimeout,
