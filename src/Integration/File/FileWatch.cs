@@ -18,6 +18,7 @@ public sealed class FileWatch : IAsyncDisposable
     private readonly PeriodicTimer timer;
     private readonly Task loop;
     private FileStamp reported;
+    private int disposed;
 
     /// <param name="path">The file; it may be missing.</param>
     /// <param name="interval">Between two looks.</param>
@@ -39,6 +40,8 @@ public sealed class FileWatch : IAsyncDisposable
     /// <summary>Waits for a call that is running; none follows.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
         await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         timer.Dispose();
