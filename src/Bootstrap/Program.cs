@@ -1,6 +1,20 @@
+using System.CommandLine;
+using SceNettyProxy.Bootstrap.Commands;
+
 namespace SceNettyProxy.Bootstrap;
 
+/// <summary>The executable <c>sceproxy</c>.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] args)
+    {
+        RootCommand root = new("A multi-tenant MySQL gateway.")
+        {
+            RunCommand.Create(),
+            CheckCommand.Create(),
+            EncryptCommand.Create(),
+        };
+        // The host handles the signals itself, and takes longer to stop than the two seconds that are allowed here.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
 }

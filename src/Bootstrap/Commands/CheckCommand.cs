@@ -1,0 +1,34 @@
+using System.CommandLine;
+using SceNettyProxy.Bootstrap.Configuration;
+
+namespace SceNettyProxy.Bootstrap.Commands;
+
+/// <summary><c>sceproxy check</c>: validates both configuration files and reports every error at once.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        CommonOptions options = new();
+        Command command = new("check", "Validate a configuration and report every error.");
+        options.AddTo(command);
+        command.SetAction(result => Run(
+            options.Read(result), result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static int Run(ConfigurationSource source, TextWriter output, TextWriter error)
+    {
+        ConfigurationCheck check = ConfigurationCheck.Run(source);
+        if (check is not { Options: { } options, Snapshot: { } snapshot })
+        {
+            check.WriteErrors(error);
+            error.WriteLine($"{check.Errors.Count} errors");
+            return ExitCode.BadInput;
+        }
+
+        string listeners = string.Join(", ", options.Listeners.Select(listener => $"{listener.Name} on {listener.Address}:{listener.Port}"));
+        int disabled = snapshot.Databases.Values.Count(database => database.Disabled);
+        output.WriteLine($"OK: listeners {listeners}; {snapshot.Databases.Count} databases, {disabled} of them disabled");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,42 @@
+using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>Both configuration files, validated.</summary>
+/// <param name="Options">Null when proxy.json has errors.</param>
+/// <param name="Snapshot">Null when databases.json has errors.</param>
+/// <param name="Errors">Every error with the file that it is in; empty when both are good.</param>
+internal sealed record ConfigurationCheck(
+    ProxyOptions? Options,
+    RegistrySnapshot? Snapshot,
+    IReadOnlyList<(string File, ConfigurationError Error)> Errors)
+{
+    /// <summary>Reads and validates both files. A broken proxy.json does not hide the errors of the other.</summary>
+    public static ConfigurationCheck Run(ConfigurationSource source)
+    {
+        ProxyConfigurationResult proxy = ProxyConfiguration.Load(source.Folder, source.Overrides);
+        RegistryOptions registry = proxy.Options?.Registry ?? new RegistryOptions();
+        string file = source.Resolve(registry.File);
+        RegistryFileContent databases = DatabasesFile.Load(file, KeyFileOf(source, registry));
+        return new ConfigurationCheck(
+            proxy.Options,
+            databases.Snapshot,
+            [
+                .. proxy.Errors.Select(error => (source.ProxyFile, error)),
+                .. databases.Errors.Select(error => (file, error)),
+            ]);
+    }
+
+    /// <summary>The key file's path, or null for none.</summary>
+    public static string? KeyFileOf(ConfigurationSource source, RegistryOptions registry) =>
+        registry.KeyFile.Length == 0 ? null : source.Resolve(registry.KeyFile);
+
+    /// <summary>One line per error: file, path, message.</summary>
+    public void WriteErrors(TextWriter output)
+    {
+        foreach ((string file, ConfigurationError error) in Errors)
+            output.WriteLine($"{file}: {error}");
+    }
+}

@@ -1,0 +1,22 @@
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>One place where clients connect: an item of <c>listeners</c>.</summary>
+internal sealed record ListenerOptions
+{
+    public const int DefaultPort = 61050;
+
+    /// <summary>Its name in logs; unique.</summary>
+    public string Name { get; init; } = "main";
+
+    /// <summary>The IP address to listen on; <c>::</c> takes IPv4 clients as well.</summary>
+    public string Address { get; init; } = "0.0.0.0";
+
+    /// <summary>0 takes any free port, which the log names.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The thread group whose event loops serve its clients.</summary>
+    public string Workers { get; init; } = ThreadGroupOptions.Workers;
+
+    /// <summary>Connections that may wait to be accepted; the kernel has its own upper bound.</summary>
+    public int Backlog { get; init; } = 1024;
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using SceNettyProxy.Tenancy.Databases;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>Reads <c>listeners</c>.</summary>
+internal static class ListenersReader
+{
+    private const int MaxBacklog = 65_535;
+
+    public static EquatableArray<ListenerOptions> Read(SectionReader root, EquatableArray<ThreadGroupOptions> threads)
+    {
+        if (root.Items("listeners") is not { } items)
+            return new ProxyOptions().Listeners;
+        if (items.Count == 0)
+            root.Fail("listeners", "must hold at least one listener");
+        List<ListenerOptions> listeners = [];
+        foreach (SectionReader reader in items)
+        {
+            ListenerOptions listener = ReadOne(reader, threads);
+            if (listeners.Exists(other => other.Name == listener.Name))
+                reader.Fail("name", $"\"{listener.Name}\" is used a second time");
+            if (listener.Port != 0 && listeners.Exists(other => other.Port == listener.Port && other.Address == listener.Address))
+                reader.Fail("port", $"{listener.Port} is used a second time on {listener.Address}");
+            listeners.Add(listener);
+        }
+
+        return [.. listeners];
+    }
+
+    private static ListenerOptions ReadOne(SectionReader reader, EquatableArray<ThreadGroupOptions> threads)
+    {
+        ListenerOptions defaults = new();
+        ListenerOptions listener = new()
+        {
+            Name = reader.Text("name", defaults.Name),
+            Address = reader.Text("address", defaults.Address),
+            Port = reader.Whole("port", defaults.Port, 0, IPEndPoint.MaxPort),
+            Workers = reader.Text("workers", defaults.Workers),
+            Backlog = reader.Whole("backlog", defaults.Backlog, 1, MaxBacklog),
+        };
+        reader.Finish();
+        if (!IPAddress.TryParse(listener.Address, out _))
+            reader.Fail("address", $"\"{listener.Address}\" is not an IP address");
+        IEnumerable<string> groups = threads.Select(group => group.Name)
+            .Where(name => name is not (ThreadGroupOptions.Boss or ThreadGroupOptions.Offload));
+        if (!groups.Contains(listener.Workers))
+            reader.Fail("workers", $"\"{listener.Workers}\" is no worker group; there are {string.Join(", ", groups)}");
+        return listener;
+    }
+}

@@ -1,0 +1,29 @@
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>Reads <c>pool</c>.</summary>
+internal static class PoolOptionsReader
+{
+    public static PoolOptions Read(SectionReader reader)
+    {
+        PoolOptions defaults = new();
+        const double shortest = PoolOptions.MinTimeoutSeconds;
+        const double longest = PoolOptions.MaxTimeoutSeconds;
+        PoolOptions options = new()
+        {
+            Max = reader.Whole("max", defaults.Max, 1, PoolOptions.MaxConnections),
+            Min = reader.Whole("min", defaults.Min, 0, PoolOptions.MaxConnections),
+            Idle = reader.Seconds("idle", defaults.Idle, 1, PoolOptions.MaxSeconds),
+            ConnectTimeout = reader.Seconds("connectTimeout", defaults.ConnectTimeout, shortest, longest),
+            WaitTimeout = reader.Seconds("waitTimeout", defaults.WaitTimeout, shortest, longest),
+            CheckAfter = reader.Seconds("checkAfter", defaults.CheckAfter, 0, PoolOptions.MaxSeconds),
+            Drain = reader.Seconds("drain", defaults.Drain, 0, PoolOptions.MaxSeconds),
+            ReplicaRetry = reader.Seconds("replicaRetry", defaults.ReplicaRetry, 0, PoolOptions.MaxSeconds),
+        };
+        reader.Finish();
+        if (options.Min > options.Max)
+            reader.Fail("min", "must not be above max");
+        return options;
+    }
+}

@@ -1,0 +1,33 @@
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Transport;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>
+/// proxy.json. To add a setting: the property with its default and docstring in its record, the line in
+/// <see cref="ProxyOptionsReader"/> or its neighbours, and the commented key in conf/proxy.json; a test compares the three.
+/// </summary>
+internal sealed record ProxyOptions
+{
+    /// <summary>Where clients connect; at least one. Restart.</summary>
+    public EquatableArray<ListenerOptions> Listeners { get; init; } = [new ListenerOptions()];
+
+    /// <summary>The kind of event loops and sockets. Restart.</summary>
+    public string Transport { get; init; } = SocketTransport.TransportName;
+
+    /// <summary>The thread groups; boss, workers and offload are always among them. Restart.</summary>
+    public EquatableArray<ThreadGroupOptions> Threads { get; init; } = ThreadGroupOptions.Defaults;
+
+    /// <summary>Where the databases come from. Restart.</summary>
+    public RegistryOptions Registry { get; init; } = new();
+
+    public PoolOptions Pool { get; init; } = new();
+
+    public SessionOptions Session { get; init; } = new();
+
+    /// <summary>DotNetty's buffer pool. Restart.</summary>
+    public BufferOptions Buffers { get; init; } = new();
+
+    public LoggingOptions Logging { get; init; } = new();
+}

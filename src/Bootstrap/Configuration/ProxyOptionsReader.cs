@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Transport;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>Binds the configuration to <see cref="ProxyOptions"/> and validates it as a whole.</summary>
+internal static class ProxyOptionsReader
+{
+    // Chunks of 8 KiB × 2^order: 8 KiB to 128 MiB, the bounds of DotNetty's pool.
+    private const int MaxOrder = 14;
+    private const int MaxArenas = 1024;
+
+    /// <summary>Options for what could be read; only to be used when the context has no errors.</summary>
+    public static ProxyOptions Read(IConfiguration configuration, ReadingContext context)
+    {
+        SectionReader root = new(configuration, "$", context);
+        EquatableArray<ThreadGroupOptions> threads = ThreadsReader.Read(root);
+        ProxyOptions options = new()
+        {
+            Threads = threads,
+            Listeners = ListenersReader.Read(root, threads),
+            Transport = ReadTransport(root),
+            Registry = ReadRegistry(root.Section("registry")),
+            Pool = PoolOptionsReader.Read(root.Section("pool")),
+            Session = SessionOptionsReader.Read(root.Section("session")),
+            Buffers = ReadBuffers(root.Section("buffers")),
+            Logging = ReadLogging(root.Section("logging")),
+        };
+        root.Finish();
+        return options;
+    }
+
+    private static string ReadTransport(SectionReader root)
+    {
+        string transport = root.Text("transport", SocketTransport.TransportName);
+        if (transport != SocketTransport.TransportName)
+            root.Fail("transport", $"must be {SocketTransport.TransportName}");
+        return transport;
+    }
+
+    private static RegistryOptions ReadRegistry(SectionReader reader)
+    {
+        RegistryOptions defaults = new();
+        RegistryOptions options = new()
+        {
+            File = reader.Text("file", defaults.File),
+            KeyFile = reader.Text("keyFile", defaults.KeyFile, allowEmpty: true),
+        };
+        reader.Finish();
+        return options;
+    }
+
+    private static BufferOptions ReadBuffers(SectionReader reader)
+    {
+        BufferOptions defaults = new();
+        BufferOptions options = new()
+        {
+            Arenas = reader.Whole("arenas", defaults.Arenas, 0, MaxArenas),
+            Order = reader.Whole("order", defaults.Order, 0, MaxOrder),
+        };
+        reader.Finish();
+        return options;
+    }
+
+    private static LoggingOptions ReadLogging(SectionReader reader)
+    {
+        LoggingOptions defaults = new();
+        SectionReader levels = reader.Section("levels");
+        Dictionary<string, LogLevel> found = new(StringComparer.OrdinalIgnoreCase);
+        foreach (CategoryLevel level in defaults.Levels)
+            found[level.Category] = levels.Choice(level.Category, level.Level);
+        foreach (string category in levels.Names())
+            found[category] = levels.Choice(category, LogLevel.Information);
+        reader.Finish();
+        return new LoggingOptions
+        {
+            Levels = [.. found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new CategoryLevel(pair.Key, pair.Value))],
+        };
+    }
+}

@@ -1,0 +1,13 @@
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>What one reading of the configuration gathers: what is wrong, and which keys exist.</summary>
+internal sealed class ReadingContext
+{
+    public List<ConfigurationError> Errors { get; } = [];
+
+    public List<string> KnownPaths { get; } = [];
+
+    public void Fail(string path, string message) => Errors.Add(new ConfigurationError(path, message));
+}

@@ -1,0 +1,43 @@
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Bootstrap.Configuration;
+
+/// <summary>Reads <c>session</c>.</summary>
+internal static class SessionOptionsReader
+{
+    private const int MaxSessions = 10_000_000;
+    private const double MaxIdleSeconds = 86_400 * 365;
+    private const double MaxLoginSeconds = 3600;
+    private const double MaxStopSeconds = 3600;
+
+    // A login packet and the head of a command are held up to this size, so a smaller bound would not hold.
+    private const long MinHeldStatement = 64 << 10;
+    private const long MaxHeldStatement = 1L << 30;
+    private const long MaxHeldBudget = 1L << 40;
+
+    public static SessionOptions Read(SectionReader reader)
+    {
+        SessionOptions defaults = new();
+        SessionOptions options = new()
+        {
+            ServerVersion = reader.Text("serverVersion", defaults.ServerVersion),
+            IdleTimeout = reader.Seconds("idleTimeout", defaults.IdleTimeout, 1, MaxIdleSeconds),
+            LoginTimeout = reader.Seconds("loginTimeout", defaults.LoginTimeout, 0.1, MaxLoginSeconds),
+            MaxSessions = reader.Whole("maxSessions", defaults.MaxSessions, 1, MaxSessions),
+            MaxUnauthenticated = reader.Whole("maxUnauthenticated", defaults.MaxUnauthenticated, 1, MaxSessions),
+            MaxUnauthenticatedPerAddress =
+                reader.Whole("maxUnauthenticatedPerAddress", defaults.MaxUnauthenticatedPerAddress, 1, MaxSessions),
+            LoginWithoutDatabase = reader.Choice("loginWithoutDatabase", defaults.LoginWithoutDatabase),
+            Errors = reader.Choice("errors", defaults.Errors),
+            MaxHeldStatement = reader.Bytes("maxHeldStatement", defaults.MaxHeldStatement, MinHeldStatement, MaxHeldStatement),
+            HeldBudget = reader.Bytes("heldBudget", defaults.HeldBudget, MinHeldStatement, MaxHeldBudget),
+            StopTimeout = reader.Seconds("stopTimeout", defaults.StopTimeout, 0, MaxStopSeconds),
+        };
+        reader.Finish();
+        if (options.HeldBudget < options.MaxHeldStatement)
+            reader.Fail("heldBudget", "must not be below maxHeldStatement");
+        if (options.ServerVersion.Any(c => c is < ' ' or > '~'))
+            reader.Fail("serverVersion", "must be printable ASCII");
+        return options;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Bootstrap.Hosting;
+
+/// <summary>
+/// Reads proxy.json again when it changes, and both files on SIGHUP. Settings that name sockets and threads stay as they
+/// were at start; a log line says so. An invalid file keeps the running settings.
+/// </summary>
+internal sealed class ConfigurationReloader(
+    ConfigurationSource source,
+    ProxyOptions atStart,
+    Live<SessionOptions> session,
+    Live<PoolOptions> pool,
+    Live<LoggingOptions> logging,
+    FileRegistrySource registry,
+    TimeProvider time,
+    ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly Lock reloading = new();
+    private ProxyOptions? current;
+    private FileWatch? watch;
+    private PosixSignalRegistration? hangup;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        watch = new FileWatch(source.ProxyFile, FileRegistrySource.DefaultInterval, time, ReloadIfChanged, logger);
+        if (!OperatingSystem.IsWindows())
+        {
+            hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                Reload(always: true);
+                registry.Reload();
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        hangup?.Dispose();
+        if (watch is not null)
+            await watch.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void ReloadIfChanged() => Reload(always: false);
+
+    private void Reload(bool always)
+    {
+        lock (reloading)
+        {
+            ProxyConfigurationResult result = ProxyConfiguration.Load(source.Folder, source.Overrides);
+            if (result.Options is not { } next)
+            {
+                HostLog.ReloadInvalid(logger, source.ProxyFile, result.Errors.Length);
+                foreach (ConfigurationError error in result.Errors)
+                    HostLog.ReloadError(logger, source.ProxyFile, error.Path, error.Message);
+                return;
+            }
+
+            if (next == (current ?? atStart) && !always)
+                return;
+            WarnOfRestart(next);
+            current = next;
+            session.Set(next.Session);
+            pool.Set(next.Pool);
+            logging.Set(next.Logging);
+            HostLog.Reloaded(logger, source.ProxyFile);
+        }
+    }
+
+    private void WarnOfRestart(ProxyOptions next)
+    {
+        if (next.Listeners != atStart.Listeners)
+            HostLog.RestartNeeded(logger, "$.listeners");
+        if (next.Transport != atStart.Transport)
+            HostLog.RestartNeeded(logger, "$.transport");
+        if (next.Threads != atStart.Threads)
+            HostLog.RestartNeeded(logger, "$.threads");
+        if (next.Registry != atStart.Registry)
+            HostLog.RestartNeeded(logger, "$.registry");
+        if (next.Buffers != atStart.Buffers)
+            HostLog.RestartNeeded(logger, "$.buffers");
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Transport;
+
+namespace SceNettyProxy.Bootstrap.Hosting;
+
+/// <summary>Puts the process together: which service is made of which.</summary>
+internal static class HostFactory
+{
+    // What stopping takes beyond the sessions' own time.
+    private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(5);
+
+    public static IHost Create(ConfigurationSource source, ProxyOptions options)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        IServiceCollection services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Session.StopTimeout + ShutdownMargin);
+        services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        AddLogging(builder, options);
+
+        services.AddSingleton(source);
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new Live<SessionOptions>(options.Session));
+        services.AddSingleton(new Live<PoolOptions>(options.Pool));
+        services.AddSingleton<TenantRegistry>();
+        services.AddSingleton(provider => new FileRegistrySource(
+            source.Resolve(options.Registry.File),
+            ConfigurationCheck.KeyFileOf(source, options.Registry),
+            provider.GetRequiredService<TenantRegistry>(),
+            provider.GetRequiredService<ILogger<FileRegistrySource>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITransport, SocketTransport>();
+        services.AddSingleton<ISessionRuntime, ClosingRuntime>();
+        services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
+        services.AddHostedService<ProxyHost>();
+        services.AddHostedService<ConfigurationReloader>();
+        return builder.Build();
+    }
+
+    private static void AddLogging(HostApplicationBuilder builder, ProxyOptions options)
+    {
+        builder.Services.AddSingleton(new Live<LoggingOptions>(options.Logging));
+        builder.Services.AddSingleton<LoggingLevels>();
+        builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(provider => provider.GetRequiredService<LoggingLevels>());
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(provider => provider.GetRequiredService<LoggingLevels>());
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using DotNetty.Transport.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Listeners;
+using SceNettyProxy.Bootstrap.Threads;
+using SceNettyProxy.Integration.File;
+using SceNettyProxy.Transport;
+
+namespace SceNettyProxy.Bootstrap.Hosting;
+
+/// <summary>
+/// Starts the proxy in order (threads, registry, sessions, listeners) and stops it in the opposite one. A start that fails
+/// undoes what it did and throws.
+/// </summary>
+internal sealed class ProxyHost(
+    ProxyOptions options,
+    ITransport transport,
+    FileRegistrySource registry,
+    ISessionRuntime sessions,
+    SystemdNotifier notifier,
+    ILogger<ProxyHost> logger) : IHostedService
+{
+    private readonly List<IChannel> listeners = [];
+    private ThreadGroups? threads;
+    private bool sessionsStarted;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            threads = await ThreadGroups.StartAsync(transport, options.Threads).ConfigureAwait(false);
+            registry.Start();
+            sessionsStarted = true;
+            await sessions.StartAsync(threads, cancellationToken).ConfigureAwait(false);
+            foreach (ListenerOptions listener in options.Listeners.ToArray())
+                await OpenAsync(listener, threads).ConfigureAwait(false);
+        }
+        catch
+        {
+            await UndoAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        HostLog.Started(logger);
+        Notify(SystemdNotifier.Ready);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        HostLog.Stopping(logger);
+        Notify(SystemdNotifier.Stopping);
+        await UndoAsync(cancellationToken).ConfigureAwait(false);
+        HostLog.Stopped(logger);
+    }
+
+    private async Task OpenAsync(ListenerOptions listener, ThreadGroups groups)
+    {
+        IChannelHandler initializer = sessions.CreateInitializer(listener);
+        IChannel channel = await ListenerOpener.OpenAsync(listener, groups, initializer).ConfigureAwait(false);
+        listeners.Add(channel);
+        HostLog.ListenerOpen(logger, listener.Name, channel.LocalAddress.ToString(), listener.Workers);
+    }
+
+    private async Task UndoAsync(CancellationToken cancellation)
+    {
+        foreach (IChannel listener in listeners)
+            await listener.CloseAsync().ConfigureAwait(false);
+        listeners.Clear();
+        if (sessionsStarted)
+        {
+            sessionsStarted = false;
+            await sessions.StopAsync(cancellation).ConfigureAwait(false);
+        }
+
+        await registry.DisposeAsync().ConfigureAwait(false);
+        if (threads is not null)
+            await threads.DisposeAsync().ConfigureAwait(false);
+        threads = null;
+    }
+
+    private void Notify(string state)
+    {
+        try
+        {
+            notifier.Notify(state);
+        }
+        catch (SocketException e)
+        {
+            HostLog.NotifyFailed(logger, state, e);
+        }
+    }
+}

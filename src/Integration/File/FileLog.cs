@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace SceNettyProxy.Integration.File;
+
+internal static partial class FileLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Registry read from {Path}: {Databases} databases; {Added} added, {Changed} changed, {Removed} removed")]
+    public static partial void RegistryApplied(ILogger logger, string path, int databases, int added, int changed, int removed);
+
+    [LoggerMessage(2002, LogLevel.Error, "Registry in {Path} has {Count} errors; the running one stays in force")]
+    public static partial void RegistryInvalid(ILogger logger, string path, int count);
+
+    [LoggerMessage(2003, LogLevel.Error, "{File}: {Path}: {Message}")]
+    public static partial void RegistryError(ILogger logger, string file, string path, string message);
+
+    [LoggerMessage(2004, LogLevel.Error, "Reading {Path} failed")]
+    public static partial void ReloadFailed(ILogger logger, string path, Exception exception);
+}

@@ -1,0 +1,80 @@
+using SceNettyProxy.Tenancy.Addresses;
+using SceNettyProxy.Tenancy.Databases;
+
+namespace SceNettyProxy.Integration.File.Reading;
+
+/// <summary>Reads one entry of <c>databases</c>.</summary>
+internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition> types, PasswordReader passwords, ErrorList errors)
+{
+    // A name of MySQL has up to 64 characters.
+    private const int MaxNameLength = 64;
+
+    private const double MaxReadAfterWriteSeconds = 3600;
+
+    /// <summary>Null when anything in the entry is wrong; the errors say what.</summary>
+    public DatabaseDefinition? Read(string name, JsonItem item)
+    {
+        int before = errors.Count;
+        // The name becomes a node of a tree and a key of a counter in other registries.
+        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '/'))
+            errors.Add(item.Path, $"a database name has 1 to {MaxNameLength} characters, no white space and no slash");
+        if (ObjectReader.Open(item, errors) is not { } reader)
+            return null;
+
+        EquatableArray<UserDefinition> users = UserReader.Read(reader, passwords, errors);
+        string? serverUser = reader.Text("serverUser");
+        string? serverPassword = passwords.Read(reader, "serverPassword", required: serverUser is not null);
+        if (serverPassword is not null && serverUser is null)
+            errors.Add(reader.PathOf("serverUser"), "is missing");
+        string schema = reader.Text("schema") ?? name;
+        EquatableArray<string> schemas = SchemasReader.Read(reader, errors);
+        Endpoint? primary = EndpointReader.Read(reader, "primary", errors);
+        EquatableArray<ReplicaDefinition> replicas = ReplicaReader.Read(reader, errors);
+        AddressList authedIps = AddressListReader.Read(reader, "authedIps", errors);
+        string type = ReadType(reader);
+        bool disabled = reader.Flag("disabled");
+        string policy = ReadPolicy(reader);
+        TimeSpan? readAfterWrite = reader.Seconds("readAfterWrite", 0, MaxReadAfterWriteSeconds);
+        LimitsDefinition limits = LimitsReader.Read(reader, errors);
+        PoolDefinition pool = PoolReader.Read(reader, errors);
+        reader.Finish();
+        if (errors.Count > before)
+            return null;
+
+        DatabaseDefinition definition = new()
+        {
+            Name = name,
+            Users = users,
+            ServerUser = serverUser ?? users[0].Name,
+            ServerPassword = serverPassword ?? users[0].Password,
+            Schema = schema,
+            Schemas = schemas,
+            Primary = primary!.Value,
+            Replicas = replicas,
+            AuthedIps = authedIps,
+            Type = type,
+            Disabled = disabled,
+            SqlPolicy = policy,
+            Limits = limits,
+            Pool = pool,
+        };
+        return readAfterWrite is { } window ? definition with { ReadAfterWrite = window } : definition;
+    }
+
+    private string ReadType(ObjectReader reader)
+    {
+        string type = reader.Text("type") ?? DatabaseDefinition.DefaultType;
+        if (!types.ContainsKey(type))
+            errors.Add(reader.PathOf("type"), $"\"{type}\" is no type; there are {string.Join(", ", types.Keys.Order(StringComparer.Ordinal))}");
+        return type;
+    }
+
+    // A policy that is named but not enforced would leave a database open that its owner believes closed.
+    private string ReadPolicy(ObjectReader reader)
+    {
+        string policy = reader.Text("sqlPolicy") ?? DatabaseDefinition.TransparentPolicy;
+        if (policy != DatabaseDefinition.TransparentPolicy)
+            errors.Add(reader.PathOf("sqlPolicy"), $"\"{policy}\" is no policy; there is {DatabaseDefinition.TransparentPolicy}");
+        return policy;
+    }
+}

@@ -1,0 +1,18 @@
+namespace SceNettyProxy.Tenancy.Databases;
+
+/// <summary>Somebody who may log in to a database.</summary>
+public sealed record UserDefinition
+{
+    public required string Name { get; init; }
+
+    /// <summary>The password in plain text; empty for none. Never in a log: <see cref="ToString"/> leaves it out.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>Only statements that a replica may run are accepted.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>The user's own limits, on top of the database's.</summary>
+    public LimitsDefinition Limits { get; init; } = LimitsDefinition.None;
+
+    public override string ToString() => ReadOnly ? $"{Name} (read only)" : Name;
+}

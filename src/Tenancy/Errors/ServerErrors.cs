@@ -1,0 +1,60 @@
+namespace SceNettyProxy.Tenancy.Errors;
+
+/// <summary>Errors with the code, the SQLSTATE and the wording of the MySQL server.</summary>
+public static class ServerErrors
+{
+    public static SceError TooManyConnections { get; } = new(1040, "08004", "Too many connections");
+
+    public static SceError BadHandshake { get; } = new(1043, "08S01", "Bad handshake");
+
+    public static SceError NoDatabaseSelected { get; } = new(1046, "3D000", "No database selected");
+
+    public static SceError ShutdownInProgress { get; } = new(1053, "08S01", "Server shutdown in progress");
+
+    public static SceError CommandNotAllowed { get; } =
+        new(1148, "42000", "The used command is not allowed with this MySQL version");
+
+    public static SceError PacketTooLarge { get; } =
+        new(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes");
+
+    public static SceError PacketsOutOfOrder { get; } = new(1156, "08S01", "Got packets out of order");
+
+    public static SceError ReadTimeout { get; } = new(1159, "08S01", "Got timeout reading communication packets");
+
+    public static SceError QueryInterrupted { get; } = new(1317, "70100", "Query execution was interrupted");
+
+    /// <summary>A statement that writes, from a user who may only read.</summary>
+    public static SceError ReadOnly { get; } = new(
+        1290,
+        "HY000",
+        "The MySQL server is running with the --read-only option so it cannot execute this statement");
+
+    public static SceError AccessDenied(string user, string host, bool usingPassword) =>
+        new(1045, "28000", $"Access denied for user '{user}'@'{host}' (using password: {(usingPassword ? "YES" : "NO")})");
+
+    public static SceError DatabaseAccessDenied(string user, string host, string database) =>
+        new(1044, "42000", $"Access denied for user '{user}'@'{host}' to database '{database}'");
+
+    /// <param name="command">The command's name as the protocol documentation has it: <c>COM_STMT_PREPARE</c>.</param>
+    public static SceError UnknownCommand(string command) => new(1047, "08S01", $"Unknown command: {command}");
+
+    public static SceError UnknownDatabase(string database) => new(1049, "42000", $"Unknown database '{database}'");
+
+    public static SceError HostNotAllowed(string address) =>
+        new(1130, "HY000", $"Host '{address}' is not allowed to connect to this MySQL server");
+
+    /// <param name="privilege">What would be needed, as the server names it: <c>SUPER</c>.</param>
+    public static SceError PrivilegeRequired(string privilege) => new(
+        1227,
+        "42000",
+        $"Access denied; you need (at least one of) the {privilege} privilege(s) for this operation");
+
+    public static SceError UnknownEngine(string engine) => new(1286, "42000", $"Unknown storage engine '{engine}'");
+
+    public static SceError AccountLocked(string user, string host) =>
+        new(3118, "HY000", $"Access denied for user '{user}'@'{host}'. Account is locked.");
+
+    /// <param name="reason">What failed: <c>connect timeout</c>.</param>
+    public static SceError CannotConnectToSource(string reason) =>
+        new(1429, "HY000", $"Unable to connect to foreign data source: {reason}");
+}

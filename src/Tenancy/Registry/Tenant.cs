@@ -1,0 +1,40 @@
+using SceNettyProxy.Tenancy.Databases;
+
+namespace SceNettyProxy.Tenancy.Registry;
+
+/// <summary>
+/// The live record of a database, which a session holds for as long as it lives. It follows the registry: the session
+/// sees a change by a new <see cref="Version"/>. A database that is removed and comes back is a new tenant.
+/// Readable from any thread without a lock.
+/// </summary>
+public sealed class Tenant
+{
+    private volatile DatabaseDefinition? current;
+    private volatile int version;
+
+    internal Tenant(DatabaseDefinition definition)
+    {
+        Name = definition.Name;
+        current = definition;
+    }
+
+    public string Name { get; }
+
+    /// <summary>The definition in force; null once the database is gone from the registry.</summary>
+    public DatabaseDefinition? Current => current;
+
+    /// <summary>
+    /// Grows with each change of <see cref="Current"/>. Whoever reads the version first and the definition after it never
+    /// holds a definition older than that version.
+    /// </summary>
+    public int Version => version;
+
+    public override string ToString() => Name;
+
+    /// <summary>Called by the registry only, one call at a time.</summary>
+    internal void Set(DatabaseDefinition? definition)
+    {
+        current = definition;
+        version++;
+    }
+}

@@ -1,0 +1,8 @@
+namespace SceNettyProxy.Tenancy.Registry;
+
+public enum TenantChangeKind
+{
+    Added,
+    Changed,
+    Removed,
+}

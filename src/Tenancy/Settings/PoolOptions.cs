@@ -1,0 +1,57 @@
+using SceNettyProxy.Tenancy.Databases;
+
+namespace SceNettyProxy.Tenancy.Settings;
+
+/// <summary>How connections to servers are pooled: <c>pool</c> of proxy.json, and of a database where it differs.</summary>
+public sealed record PoolOptions
+{
+    /// <summary>The highest value of <see cref="Max"/> and <see cref="Min"/>.</summary>
+    public const int MaxConnections = 100_000;
+
+    /// <summary>The longest of the times that are no timeouts: a day.</summary>
+    public const double MaxSeconds = 86_400;
+
+    /// <summary>The shortest timeout.</summary>
+    public const double MinTimeoutSeconds = 0.01;
+
+    /// <summary>The longest timeout.</summary>
+    public const double MaxTimeoutSeconds = 3600;
+
+    /// <summary>Connections per database and server, idle ones included; at least 1.</summary>
+    public int Max { get; init; } = 400;
+
+    /// <summary>Idle connections per database and server that are kept however long they are idle.</summary>
+    public int Min { get; init; }
+
+    /// <summary>An idle connection is closed after this time.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Limit for connecting to a server and logging in to it (2915).</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Limit for waiting until a connection is free (2913).</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A connection that was idle for longer is pinged before use.</summary>
+    public TimeSpan CheckAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a session may keep a connection to a server that the registry no longer names.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a replica that refused a connection is left out.</summary>
+    public TimeSpan ReplicaRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>These settings with what a database changes.</summary>
+    public PoolOptions With(PoolDefinition changes) => new()
+    {
+        Max = changes.Max ?? Max,
+        // A database that lowers only the upper bound lowers both.
+        Min = Math.Min(changes.Min ?? Min, changes.Max ?? Max),
+        Idle = changes.Idle ?? Idle,
+        ConnectTimeout = changes.ConnectTimeout ?? ConnectTimeout,
+        WaitTimeout = changes.WaitTimeout ?? WaitTimeout,
+        CheckAfter = changes.CheckAfter ?? CheckAfter,
+        Drain = changes.Drain ?? Drain,
+        ReplicaRetry = changes.ReplicaRetry ?? ReplicaRetry,
+    };
+}

@@ -1,0 +1,43 @@
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Tenancy.Settings;
+
+/// <summary>What holds for every session: <c>session</c> of proxy.json.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>In <see cref="ServerVersion"/>: the version is learned from the primaries at start.</summary>
+    public const string AutoVersion = "auto";
+
+    /// <summary>The version in the greeting, or <see cref="AutoVersion"/>.</summary>
+    public string ServerVersion { get; init; } = AutoVersion;
+
+    /// <summary>A session without a command for this time is closed.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>From the accept to the end of the login.</summary>
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sessions in the proxy, logged in or not; above it a client gets 1040.</summary>
+    public int MaxSessions { get; init; } = 10_000;
+
+    /// <summary>Sessions that have not logged in yet, in all.</summary>
+    public int MaxUnauthenticated { get; init; } = 1000;
+
+    /// <summary>Sessions that have not logged in yet, per client address.</summary>
+    public int MaxUnauthenticatedPerAddress { get; init; } = 200;
+
+    /// <summary>What a login without a database, or with one that is no entry of the registry, meets.</summary>
+    public LoginWithoutDatabase LoginWithoutDatabase { get; init; } = LoginWithoutDatabase.Resolve;
+
+    /// <summary>The error codes that clients see.</summary>
+    public ErrorFlavour Errors { get; init; } = ErrorFlavour.Sce;
+
+    /// <summary>Bytes of one statement that may be held until it can be judged.</summary>
+    public long MaxHeldStatement { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of held statements of all sessions together.</summary>
+    public long HeldBudget { get; init; } = 512L << 20;
+
+    /// <summary>At stop: how long commands that run may take to finish before their client gets 1053.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

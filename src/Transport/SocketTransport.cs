@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using DotNetty.Transport.Channels;
+using DotNetty.Transport.Channels.Sockets;
+using SceNettyProxy.Transport.Affinity;
+
+namespace SceNettyProxy.Transport;
+
+/// <summary>DotNetty's own event loops over the sockets of the runtime. Runs everywhere.</summary>
+public sealed class SocketTransport : ITransport
+{
+    /// <summary>The name in configuration.</summary>
+    public const string TransportName = "sockets";
+
+    public string Name => TransportName;
+
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ThreadAffinity.Validate(cpus);
+        int started = 0;
+        MultithreadEventLoopGroup group = new(
+            parent => new SingleThreadEventLoop(parent, $"{name}-{started++}"),
+            count);
+        if (cpus.Count > 0)
+            Pin(group, cpus);
+        return group;
+    }
+
+    // The constructor without a family makes a socket that takes both; the one for IPv6 would take IPv6 alone.
+    public IServerChannel CreateServerChannel(AddressFamily family) =>
+        family == AddressFamily.InterNetworkV6 ? new TcpServerSocketChannel() : new TcpServerSocketChannel(family);
+
+    public IChannel CreateChannel(AddressFamily family) => new TcpSocketChannel(family);
+
+    private static void Pin(MultithreadEventLoopGroup group, IReadOnlyList<int> cpus)
+    {
+        Task[] pinned =
+        [
+            .. group.Items.Select((loop, i) => loop.SubmitAsync(() =>
+            {
+                ThreadAffinity.PinCurrentThread(cpus[i % cpus.Count]);
+                return true;
+            })),
+        ];
+        try
+        {
+            // Called while the proxy starts, never on a loop.
+            Task.WaitAll(pinned);
+        }
+        catch (AggregateException e)
+        {
+            _ = group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.Zero);
+            throw e.GetBaseException();
+        }
+    }
+}
