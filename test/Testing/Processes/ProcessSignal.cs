@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using SceNettyProxy.Testing.Waiting;
+
+namespace SceNettyProxy.Testing.Processes;
+
+/// <summary>Signals to processes that a test has started (Linux numbers).</summary>
+public static partial class ProcessSignal
+{
+    /// <summary>SIGKILL.</summary>
+    public const int Kill = 9;
+
+    /// <summary>SIGTERM.</summary>
+    public const int Terminate = 15;
+
+    /// <summary>SIGCONT.</summary>
+    public const int Continue = 18;
+
+    /// <summary>SIGSTOP.</summary>
+    public const int Stop = 19;
+
+    /// <summary>Sends a signal; a process that is gone already is no error.</summary>
+    public static void Send(int processId, int signal) => _ = SendSignal(processId, signal);
+
+    /// <summary>Returns when the process has ended.</summary>
+    public static Task WaitForEndAsync(int processId, TimeSpan deadline) =>
+        Eventually.HoldsAsync(() => !IsRunning(processId), $"the end of process {processId}", deadline);
+
+    /// <summary>False for a process that has ended, also while its parent has not yet taken notice (a zombie).</summary>
+    public static bool IsRunning(int processId)
+    {
+        try
+        {
+            // "pid (name) state …"; the name may hold parentheses.
+            var stat = File.ReadAllText($"/proc/{processId}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int processId, int signal);
+}

@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using System.Text;
+using SceNettyProxy.Testing.Wire;
+
+namespace SceNettyProxy.Testing.Servers;
+
+/// <summary>One connection of a <see cref="FakeMySqlServer"/>, as its script sees it.</summary>
+public sealed class FakeMySqlSession : IDisposable
+{
+    private const byte Quit = 0x01;
+
+    /// <summary>As a MariaDB server greets, without TLS and compression, with every flag of results.</summary>
+    private const uint Capabilities = 0x81BF_F7DF & ~0x0000_0820u;
+
+    private readonly Socket socket;
+    private readonly CancellationToken stop;
+
+    internal FakeMySqlSession(Socket socket, int number, CancellationToken stop)
+    {
+        this.socket = socket;
+        this.stop = stop;
+        this.Number = number;
+        socket.NoDelay = true;
+    }
+
+    /// <summary>Which connection of the server this is, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>Cancelled when the server is closed; to wait for in a script that shall say nothing.</summary>
+    public CancellationToken Stopped => this.stop;
+
+    /// <summary>Greets and accepts whatever login comes.</summary>
+    public async Task AcceptLoginAsync(string version = "5.5.5-10.11.14-MariaDB")
+    {
+        await this.SendPacketAsync(0, Greeting(version, this.Number));
+        var login = await this.ReadPacketAsync();
+        await this.SendPacketAsync((byte)(login.Sequence + 1), FakeMySqlServer.Ok);
+    }
+
+    /// <summary>A greeting with a fixed scramble.</summary>
+    public static byte[] Greeting(string version, int connectionId) =>
+    [
+        10, .. Encoding.ASCII.GetBytes(version), 0,
+        .. BitConverter.GetBytes(connectionId),
+        .. "abcdefgh"u8, 0,
+        (byte)(Capabilities & 0xFF), (byte)((Capabilities >> 8) & 0xFF),
+        45, 0x02, 0x00,
+        (byte)((Capabilities >> 16) & 0xFF), (byte)(Capabilities >> 24),
+        21, .. new byte[10],
+        .. "ijklmnopqrst"u8, 0,
+        .. "mysql_native_password"u8, 0,
+    ];
+
+    /// <summary>Sends one packet.</summary>
+    public Task SendPacketAsync(byte sequence, ReadOnlyMemory<byte> payload) => this.SendAsync(RawMySqlClient.Frame(sequence, payload.Span));
+
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[await this.socket.SendAsync(bytes, this.stop)..];
+    }
+
+    /// <summary>Says nothing until the server is closed.</summary>
+    public Task StaySilentAsync() => Task.Delay(Timeout.Infinite, this.stop);
+
+    /// <summary>Closes the connection; with a reset where asked.</summary>
+    public void Close(bool reset = false) => this.socket.Close(reset ? 0 : -1);
+
+    /// <inheritdoc/>
+    public void Dispose() => this.socket.Dispose();
+
+    /// <summary>The next command without COM_QUIT; null at the end.</summary>
+    internal async Task<byte[]?> ReadCommandAsync()
+    {
+        var command = new List<byte>();
+        RawPacket packet;
+        do
+        {
+            packet = await this.ReadPacketAsync();
+            command.AddRange(packet.Payload);
+        }
+        while (packet.Payload.Length == 0xFF_FFFF);
+
+        return command is [Quit] ? null : [.. command];
+    }
+
+    private async Task<RawPacket> ReadPacketAsync()
+    {
+        var header = await this.ReadExactlyAsync(4);
+        return new RawPacket(header[3], await this.ReadExactlyAsync(header[0] | (header[1] << 8) | (header[2] << 16)));
+    }
+
+    private async Task<byte[]> ReadExactlyAsync(int count)
+    {
+        var bytes = new byte[count];
+        for (var have = 0; have < count;)
+        {
+            var read = await this.socket.ReceiveAsync(bytes.AsMemory(have), this.stop);
+            if (read == 0)
+                throw new EndOfStreamException();
+            have += read;
+        }
+
+        return bytes;
+    }
+}
