@@ -265,6 +265,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     {
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
+        session.UpdateBackendReads();
         context!.FireChannelRead(session.Command!);
         if (queued.Count == 0)
             return;

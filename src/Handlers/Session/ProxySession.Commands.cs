@@ -113,6 +113,8 @@ internal sealed partial class ProxySession
     {
         command.Release();
         Command = null;
+        if (Current is { Channel: { } channel })
+            channel.Configuration.AutoRead = true;
         Current = null;
         if (!IsOpen)
             return;

@@ -54,6 +54,8 @@ internal static class StateReplay
         connection.State.MultiStatements = state.MultiStatements;
         if (state.Schema.Length > 0)
             connection.State.Schema = state.Schema;
+        if (left == 0)
+            done();
     }
 
     private static List<(ResponseContext, IByteBuffer)> Commands(
