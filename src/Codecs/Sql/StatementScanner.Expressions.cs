@@ -28,6 +28,9 @@ internal ref partial struct StatementScanner
             case SqlTokenKind.RightParenthesis:
                 depth--;
                 break;
+            case SqlTokenKind.Dot:
+                ScanSchema();
+                break;
             case SqlTokenKind.UserVariable:
                 ScanUserVariable();
                 break;
@@ -152,6 +155,26 @@ internal ref partial struct StatementScanner
             Refuse(PrimaryReason.LastInsertId);
         else
             Refuse(PrimaryReason.SystemVariable);
+    }
+
+    /// <summary>Tables that show what SHOW STATUS and the like show; the current token is the point behind a name.</summary>
+    private readonly void ScanSchema()
+    {
+        if (!isReadCandidate || !previous.IsName)
+            return;
+        ReadOnlySpan<byte> schema = previous.Of(text);
+        if (SqlText.NameEquals(schema, "performance_schema"u8))
+        {
+            Refuse(PrimaryReason.ServerState);
+        }
+        else if (SqlText.NameEquals(schema, "information_schema"u8))
+        {
+            ReadOnlySpan<byte> table = Peek().Text;
+            if (SqlText.NameEquals(table, "PROFILING"u8))
+                Refuse(PrimaryReason.ServerState, StatementEffects.FollowsPrevious);
+            else if (!InformationSchema.IsReplicated(table))
+                Refuse(PrimaryReason.ServerState);
+        }
     }
 
     /// <summary>Judges the name before the parenthesis that is the current token.</summary>

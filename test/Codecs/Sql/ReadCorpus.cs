@@ -104,6 +104,11 @@ internal static class ReadCorpus
         ServerState | SELECT LOAD_FILE('/etc/passwd')
         ServerState | SELECT MASTER_POS_WAIT('a', 1)
         ServerState | HELP 'x'
+        ServerState | SELECT * FROM information_schema.processlist
+        ServerState | SELECT * FROM `INFORMATION_SCHEMA` . `GLOBAL_STATUS`
+        ServerState | SELECT * FROM performance_schema.threads
+        ServerState FollowsPrevious | SELECT * FROM information_schema.profiling
+        read | SELECT * FROM information_schema.tables t JOIN information_schema.`COLUMNS` c
         SystemVariable | SELECT @@version
         SystemVariable | SELECT @@global.read_only, 1
         SystemVariable | SELECT @@`sql_mode`

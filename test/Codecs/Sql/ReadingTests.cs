@@ -8,11 +8,12 @@ public sealed class ReadingTests
 {
     private const string Ambiguous = "AmbiguousText ambiguous MayWrite CallsUnknown SetsUntrackable";
 
-    // Checked against MariaDB 10.11: after SET NAMES of the set, each of the texts that hides FOR UPDATE here is one string.
+    // Each as MariaDB 10.11 reads it after SET NAMES of the character set.
     [TestMethod]
     [DataRow(CharsetFamily.Gbk, @"read | SELECT '\xbf\x5c', ' FOR UPDATE '")]
     [DataRow(CharsetFamily.Plain, Ambiguous + @" | SELECT '\xbf\x5c', ' FOR UPDATE '")]
-    [DataRow(CharsetFamily.Plain, @"read | SELECT '\xbf\x5c'' FOR UPDATE -- '")]
+    [DataRow(CharsetFamily.Plain, @"LockingRead | SELECT '\xbf\x5c'' FOR UPDATE -- '")]
+    [DataRow(CharsetFamily.Gbk, @"read | SELECT '\xbf\x5c'' FOR UPDATE -- '")]
     [DataRow(CharsetFamily.Gbk, Ambiguous + @" | SELECT '\xbf\x5c'' FOR UPDATE -- ")]
     [DataRow(CharsetFamily.Gbk, @"LockingRead | SELECT '\xbf\x5c\x27 FOR UPDATE")]
     [DataRow(CharsetFamily.Plain, Ambiguous + @" | SELECT '\xbf\x5c\x27 FOR UPDATE")]
