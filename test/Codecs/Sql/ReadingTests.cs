@@ -57,10 +57,10 @@ public sealed class ReadingTests
         CorpusLine.Parse(line).Check(new SqlReading(CharsetFamily.Plain, SqlModes.None, ModesKnown: false));
 
     [TestMethod]
-    [DataRow(ServerFlavor.MySql, "read | SELECT UUID_TO_BIN('x'), ANY_VALUE(a)")]
+    [DataRow(ServerFlavor.MySql, "read | SELECT UUID_TO_BIN('x'), ANY_VALUE(a), POINT(1, 2)")]
     [DataRow(ServerFlavor.MySql, "read | SELECT * FROM t, LATERAL (SELECT t.a) x")]
     [DataRow(ServerFlavor.MariaDb, "UnknownFunction CallsUnknown MayWrite | SELECT UUID_TO_BIN('x')")]
-    [DataRow(ServerFlavor.MariaDb, "read | SELECT NVL(a, 1), MEDIAN(a) OVER () FROM t")]
+    [DataRow(ServerFlavor.MariaDb, "read | SELECT NVL(a, 1), MEDIAN(a) OVER (PARTITION BY b) FROM t")]
     [DataRow(ServerFlavor.MySql, "UnknownFunction CallsUnknown MayWrite | SELECT NVL(a, 1)")]
     [DataRow(ServerFlavor.Unknown, "UnknownFunction CallsUnknown MayWrite | SELECT NVL(a, 1)")]
     public void A_function_is_built_in_only_where_the_server_has_it(ServerFlavor flavor, string line) =>
