@@ -129,7 +129,16 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private void OnGranted(SessionRequest granted, BackendConnection connection)
     {
         Done(granted);
+        bool wereKnown = session.State.Reading.ModesKnown;
         session.Attach(connection);
+        if (!wereKnown && session.Command is { Batch.IsAmbiguous: true, IsWhole: true } command)
+        {
+            // The first server has told how the text is read.
+            session.Tokenizer.JudgeAgain(command);
+            if (session.Command != command)
+                return;
+        }
+
         Use(connection);
     }
 

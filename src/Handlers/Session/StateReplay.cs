@@ -1,5 +1,6 @@
 using DotNetty.Buffers;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
 
 namespace SceNettyProxy.Handlers.Session;
@@ -70,7 +71,7 @@ internal static class StateReplay
             commands.Add((ResponseContext.SimpleOk, CommandPackets.InitDb(allocator, state.Schema)));
 
         // The character set first, in a text of its own: it decides how the next text is read.
-        bool isMariaDb = connection.Server?.ServerVersion.Contains("MariaDB", StringComparison.Ordinal) ?? false;
+        bool isMariaDb = connection.Flavor == ServerFlavor.MariaDb;
         AddSet(commands, allocator, state, applied.Version, SettingGroup.Charset, isMariaDb);
         AddSet(commands, allocator, state, applied.Version, SettingGroup.Variable, isMariaDb);
         AddSet(commands, allocator, state, applied.Version, SettingGroup.UserVariable, isMariaDb);
