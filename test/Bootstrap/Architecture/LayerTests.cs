@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using SceNettyProxy.Testing;
-using SceNettyProxy.Testing;
 
 namespace SceNettyProxy.Bootstrap.Tests.Architecture;
 
