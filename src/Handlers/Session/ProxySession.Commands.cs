@@ -15,6 +15,13 @@ internal sealed partial class ProxySession
         StatementEffects.TakesUserLock | StatementEffects.AssignsUserVariable | StatementEffects.CallsUnknown
         | StatementEffects.CalculatesFoundRows;
 
+    private const ushort UnknownColumn = 1054;
+    private const ushort SyntaxError = 1064;
+    private const ushort EmptyQuery = 1065;
+    private const ushort UnknownTable = 1146;
+    private const ushort UnknownRoutine = 1305;
+    private const ushort UnknownFunction = 1630;
+
     private long lastWriteAt;
     private bool hasWritten;
     private bool wroteInTransaction;
@@ -114,6 +121,7 @@ internal sealed partial class ProxySession
     public void FinishCommand(ClientCommand command)
     {
         command.Release();
+        Changes.Clear();
         Command = null;
         if (Current is { Channel: { } channel })
             channel.Configuration.AutoRead = true;
@@ -172,7 +180,6 @@ internal sealed partial class ProxySession
         int completed = exchange.Failed ? exchange.CompletedResults : int.MaxValue;
         Changes.Apply(State, completed, ref pins);
         Pins = pins;
-        Changes.Clear();
         connection.State.MultiStatements = State.MultiStatements;
         if (command.Code == CommandCode.ResetConnection)
             connection.State.Reset();
@@ -208,6 +215,8 @@ internal sealed partial class ProxySession
 
     private void NoteStatements(ClientCommand command, ClientExchange exchange)
     {
+        if (exchange is { CompletedResults: 0, Failed: true } && WasRefusedUnrun(exchange.ErrorCode))
+            return;
         // Of a text that nobody has read, all that it may have done; of others, what holds even after an error.
         Pins |= PinsOf(command.Batch is null ? command.Effects : command.Effects & EffectsOfExpressions);
         if (command.Batch is not { } batch)
@@ -226,6 +235,10 @@ internal sealed partial class ProxySession
             endsWithBackend |= (effects & StatementEffects.ReleasesConnection) != 0;
         }
     }
+
+    /// <summary>Errors of parsing and name resolution: the statement was not run at all.</summary>
+    private static bool WasRefusedUnrun(ushort errorCode) => errorCode is
+        SyntaxError or UnknownColumn or UnknownTable or UnknownRoutine or UnknownFunction or EmptyQuery;
 
     /// <summary>COM_RESET_CONNECTION has succeeded: nothing of the session but schema and option is left.</summary>
     public void ResetState()
