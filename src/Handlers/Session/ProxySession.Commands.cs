@@ -19,8 +19,6 @@ internal sealed partial class ProxySession
     private const ushort SyntaxError = 1064;
     private const ushort EmptyQuery = 1065;
     private const ushort UnknownTable = 1146;
-    private const ushort UnknownRoutine = 1305;
-    private const ushort UnknownFunction = 1630;
 
     private long lastWriteAt;
     private bool hasWritten;
@@ -215,7 +213,7 @@ internal sealed partial class ProxySession
 
     private void NoteStatements(ClientCommand command, ClientExchange exchange)
     {
-        if (exchange is { CompletedResults: 0, Failed: true } && WasRefusedUnrun(exchange.ErrorCode))
+        if (exchange is { CompletedResults: 0, Failed: true } && WasRefusedUnrun(command, exchange.ErrorCode))
             return;
         // Of a text that nobody has read, all that it may have done; of others, what holds even after an error.
         Pins |= PinsOf(command.Batch is null ? command.Effects : command.Effects & EffectsOfExpressions);
@@ -236,9 +234,14 @@ internal sealed partial class ProxySession
         }
     }
 
-    /// <summary>Errors of parsing and name resolution: the statement was not run at all.</summary>
-    private static bool WasRefusedUnrun(ushort errorCode) => errorCode is
-        SyntaxError or UnknownColumn or UnknownTable or UnknownRoutine or UnknownFunction or EmptyQuery;
+    /// <summary>Errors of parsing and name resolution: the statement was not run at all. A routine may meet them in the
+    /// middle of its work.</summary>
+    private static bool WasRefusedUnrun(ClientCommand command, ushort errorCode)
+    {
+        if ((command.Effects & StatementEffects.CallsUnknown) != 0)
+            return errorCode == SyntaxError && command.Batch is { IsAmbiguous: true };
+        return errorCode is SyntaxError or UnknownColumn or UnknownTable or EmptyQuery;
+    }
 
     /// <summary>COM_RESET_CONNECTION has succeeded: nothing of the session but schema and option is left.</summary>
     public void ResetState()
