@@ -40,7 +40,7 @@ internal static class HostFactory
             provider.GetRequiredService<ILogger<FileRegistrySource>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ITransport, SocketTransport>();
-        services.AddSingleton<ISessionRuntime, ClosingRuntime>();
+        services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
         services.AddHostedService<ProxyHost>();
         services.AddHostedService<ConfigurationReloader>();

@@ -81,10 +81,10 @@ public sealed partial class ResponseScanner
     {
         var reader = new PayloadReader(payload);
         var definitionsFollow = !optionalMetadata || reader.ReadByte() != 0;
-        var columns = reader.ReadLengthEncodedInteger();
+        var isCount = reader.TryReadLengthEncodedInteger(out var columns) && columns is > 0 and <= MaxColumns;
         if (cacheMetadata && reader.Remaining > 0)
             definitionsFollow = reader.ReadByte() != 0;
-        if (columns is 0 or > MaxColumns || reader.Remaining > 0)
+        if (!isCount || reader.Remaining > 0)
             ThrowUnexpected("No column count.");
 
         next.Definitions = (int)columns;

@@ -195,7 +195,7 @@ public sealed partial class ResponseScanner
         var available = data[position..];
         if (available.IsEmpty)
             return false;
-        if (next.Phase is ResponsePhase.Done or ResponsePhase.LocalInfile && !next.Continues)
+        if (next.Phase is ResponsePhase.Done or ResponsePhase.LocalInfile)
             ThrowUnexpected("Bytes where no packet was due.");
         if (available.Length < PacketHeader.Size)
             return false;

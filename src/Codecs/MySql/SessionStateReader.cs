@@ -8,6 +8,7 @@ namespace SceNettyProxy.Codecs.MySql;
 /// lenenc  data of that type:
 ///           SystemVariable   lenenc name, lenenc value; MariaDB may put several pairs into one entry
 ///           Gtids            1 byte encoding, lenenc text
+///           StateChange      1 letter, without a length of its own
 ///           the others       lenenc text
 /// </code>
 /// Unknown types are skipped.
@@ -39,8 +40,11 @@ public ref struct SessionStateReader(ReadOnlySpan<byte> changes)
                     data.Skip(1);
                     change = new SessionStateChange(type, default, data.ReadLengthEncodedString());
                     return true;
-                case SessionStateType.Schema or SessionStateType.StateChange
-                    or SessionStateType.TransactionCharacteristics or SessionStateType.TransactionState:
+                case SessionStateType.StateChange:
+                    change = new SessionStateChange(type, default, data.ReadRest());
+                    return true;
+                case SessionStateType.Schema or SessionStateType.TransactionCharacteristics
+                    or SessionStateType.TransactionState:
                     change = new SessionStateChange(type, default, data.ReadLengthEncodedString());
                     return true;
                 default:

@@ -9,8 +9,13 @@ public sealed class Statement
     /// <summary>The statement's own bytes, without the semicolon; leading comments included.</summary>
     public TextRange Text { get; internal set; }
 
-    /// <summary>What it is; of <c>SET STATEMENT … FOR x</c>, <c>EXPLAIN x</c> and <c>WITH … x</c> see the members.</summary>
+    /// <summary>What it is. <c>WITH … x</c> has the verb of x.</summary>
     public StatementVerb Verb { get; internal set; }
+
+    /// <summary>
+    /// The verb of the statement inside <c>SET STATEMENT … FOR x</c>, <c>EXPLAIN x</c> and <c>ANALYZE x</c>; Unknown elsewhere.
+    /// </summary>
+    public StatementVerb InnerVerb { get; internal set; }
 
     /// <summary>A replica may run it.</summary>
     public bool IsRead { get; internal set; }
@@ -23,6 +28,15 @@ public sealed class Statement
 
     /// <summary>The schema that USE names, quotes included as written. Empty otherwise.</summary>
     public TextRange UseSchema { get; internal set; }
+
+    /// <summary>
+    /// Of a plain <c>SELECT CONNECTION_ID()</c>, with or without alias and <c>LIMIT 1</c>: the name of its column, the
+    /// alias with its quotes as written or else the expression. Empty for every other statement.
+    /// </summary>
+    public TextRange ConnectionIdColumn { get; internal set; }
+
+    /// <summary>The whole statement only asks for the connection id, which the proxy answers by itself.</summary>
+    public bool IsConnectionIdQuery => !ConnectionIdColumn.IsEmpty;
 
     /// <summary>The assignments of a SET, in their order. SET NAMES and SET CHARACTER SET are one each.</summary>
     public ReadOnlySpan<SetAssignment> Assignments => assignments.AsSpan(0, AssignmentCount);
@@ -48,6 +62,9 @@ public sealed class Statement
         userVariables[UserVariableCount++] = name;
     }
 
+    /// <summary>Gives an assignment another kind of value.</summary>
+    internal void SetKind(int index, SetValueKind kind) => assignments[index] = assignments[index] with { Kind = kind };
+
     internal void Reset()
     {
         Text = default;
@@ -56,6 +73,8 @@ public sealed class Statement
         PrimaryReason = PrimaryReason.None;
         Effects = StatementEffects.None;
         UseSchema = default;
+        InnerVerb = StatementVerb.Unknown;
+        ConnectionIdColumn = default;
         AssignmentCount = 0;
         UserVariableCount = 0;
     }

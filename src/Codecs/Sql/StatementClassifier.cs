@@ -6,22 +6,73 @@ namespace SceNettyProxy.Codecs.Sql;
 /// </summary>
 public sealed class StatementClassifier
 {
+    /// <summary>What text that may be read in more than one way may do, beyond what was found in it.</summary>
+    private const StatementEffects Unforeseeable =
+        StatementEffects.MayWrite | StatementEffects.CallsUnknown | StatementEffects.SetsUntrackable;
+
     private readonly StatementBatch batch = new();
 
-    /// <summary>Classifies the text of a COM_QUERY or COM_STMT_PREPARE. Throws on no byte sequence.</summary>
+    /// <summary>The same text with conditional code read as comment.</summary>
+    private readonly StatementBatch alternative = new();
+
+    /// <summary>
+    /// Classifies the text of a COM_QUERY or COM_STMT_PREPARE. Throws on no byte sequence; what cannot be understood is a
+    /// write, and what may be read in more than one way is marked <see cref="StatementBatch.IsAmbiguous"/>.
+    /// </summary>
     /// <param name="text">The whole text.</param>
     /// <param name="reading">How the session's server reads it.</param>
     /// <returns>The classifier's own batch, valid until the next call.</returns>
     public StatementBatch Classify(ReadOnlySpan<byte> text, SqlReading reading)
     {
         batch.Reset();
+        var scanner = new StatementScanner(text, reading, batch, skipsConditionalComments: false);
+        scanner.Run();
+        if (scanner.HasConditionalCode)
+        {
+            alternative.Reset();
+            new StatementScanner(text, reading, alternative, skipsConditionalComments: true).Run();
+            ConditionalCode.Join(batch, alternative);
+        }
+
+        if (batch.IsAmbiguous)
+            batch.Effects |= Unforeseeable;
+        batch.PrimaryReason = ReasonOf(batch);
+        batch.IsRead = batch.PrimaryReason == PrimaryReason.None;
         return batch;
     }
 
-    /// <summary>Judges a command of which only the head is here.</summary>
-    public static bool HeadDecides(ReadOnlySpan<byte> head, SqlReading reading, out StatementVerb verb)
+    /// <summary>
+    /// Judges a command of which only the head is here: may it go to the primary before its tail has arrived? Only for
+    /// sessions without multi-statements, and where no policy looks at the tail.
+    /// </summary>
+    /// <param name="head">The first bytes of the text, cut anywhere.</param>
+    /// <param name="reading">How the session's server reads it.</param>
+    /// <param name="verb">The write that it is; Unknown when false is returned.</param>
+    /// <returns>
+    /// True for a write whose kind no tail can change. What expressions in the tail do (call a function, take a user
+    /// lock, assign a user variable) remains unknown. False for all else: reads, SET, USE, WITH, CALL, statements that
+    /// leave something in the session, heads that end in a comment or hold executable ones.
+    /// </returns>
+    public static bool HeadDecides(ReadOnlySpan<byte> head, SqlReading reading, out StatementVerb verb) =>
+        StatementHead.Decides(head, reading, out verb);
+
+    private static PrimaryReason ReasonOf(StatementBatch batch)
     {
-        verb = StatementVerb.Unknown;
-        return false;
+        if (batch.IsAmbiguous)
+            return PrimaryReason.AmbiguousText;
+        if (batch.HasExecutableComment)
+            return PrimaryReason.ExecutableComment;
+        if (batch.Count == 0)
+            return PrimaryReason.NotARead;
+        if (batch.Count == 1)
+            return batch[0].PrimaryReason;
+
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (!batch[i].IsRead)
+                return PrimaryReason.MultiStatement;
+        }
+
+        return PrimaryReason.None;
     }
 }

@@ -8,6 +8,9 @@ public static class HandlerNames
 {
     // Frontend: the channel towards the client.
 
+    /// <summary>One-shot: how many sessions there may be before and after the login.</summary>
+    public const string LoginLimits = "login-limits";
+
     /// <summary>Bytes to packets.</summary>
     public const string Frames = "frames";
 
@@ -23,8 +26,14 @@ public static class HandlerNames
     /// <summary>One command in flight at a time.</summary>
     public const string Gate = "gate";
 
+    /// <summary>Answers or refuses what never reaches a server, and rewrites what must not reach it as it is.</summary>
+    public const string Commands = "commands";
+
     /// <summary>COM_QUERY text to statements.</summary>
     public const string Tokenizer = "tokenizer";
+
+    /// <summary>SCE …: answered by the proxy.</summary>
+    public const string PrivateSql = "private-sql";
 
     /// <summary>Chooses the backend and brings it to the session's state.</summary>
     public const string Selector = "selector";

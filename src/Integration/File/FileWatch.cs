@@ -7,7 +7,8 @@ namespace SceNettyProxy.Integration.File;
 /// <summary>
 /// Tells when a file has changed and then stayed the same for one interval, so that a file written in several steps is
 /// read once it is whole. The file is looked at rather than subscribed to: a replacement by rename, the symbolic links that
-/// container platforms swap, and network file systems all look alike that way. Runs until disposed.
+/// container platforms swap, and network file systems all look alike that way. A change that keeps both length and time of
+/// the last write is not seen. Runs until disposed.
 /// </summary>
 public sealed class FileWatch : IAsyncDisposable
 {

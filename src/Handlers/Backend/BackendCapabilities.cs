@@ -1,0 +1,22 @@
+using SceNettyProxy.Codecs.MySql;
+
+namespace SceNettyProxy.Handlers.Backend;
+
+/// <summary>The capability flags of the proxy's own logins to servers.</summary>
+internal static class BackendCapabilities
+{
+    /// <summary>
+    /// The flags that change the bytes of a result: they have to be the same on both sides of a bridge, so idle
+    /// connections are kept apart by them. MULTI_STATEMENTS is not among them: COM_SET_OPTION changes it.
+    /// </summary>
+    public const CapabilityFlags SharedWithClient =
+        CapabilityFlags.FoundRows | CapabilityFlags.IgnoreSpace | CapabilityFlags.MultiResults
+        | CapabilityFlags.PsMultiResults | CapabilityFlags.DeprecateEof;
+
+    /// <summary>What every login to a server sets, where the server offers it.</summary>
+    public const CapabilityFlags Own =
+        CapabilityFlags.LongPassword | CapabilityFlags.LongFlag | CapabilityFlags.ConnectWithDb
+        | CapabilityFlags.Protocol41 | CapabilityFlags.Transactions | CapabilityFlags.SecureConnection
+        | CapabilityFlags.PluginAuth | CapabilityFlags.PluginAuthLenencData | CapabilityFlags.ConnectAttrs
+        | CapabilityFlags.SessionTrack;
+}

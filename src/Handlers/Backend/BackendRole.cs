@@ -1,0 +1,8 @@
+namespace SceNettyProxy.Handlers.Backend;
+
+/// <summary>What a backend connection is used for.</summary>
+internal enum BackendRole : byte
+{
+    Primary,
+    Replica,
+}

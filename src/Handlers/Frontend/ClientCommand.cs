@@ -1,0 +1,77 @@
+using DotNetty.Buffers;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Routing;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>
+/// A command of the client as it goes through the frontend pipeline: whole, or its head with <see cref="CommandChunk"/>s
+/// behind it. Whoever takes it out of the pipeline releases it, or takes <see cref="Packets"/> over by
+/// <see cref="TakePackets"/>. Of one loop.
+/// </summary>
+internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool isWhole, byte lastSequence)
+{
+    private IByteBuffer? packets = packets;
+
+    /// <summary>The first byte of the payload.</summary>
+    public CommandCode Code { get; set; } = code;
+
+    /// <summary>The packets as they came, headers included, from the first byte on.</summary>
+    public IByteBuffer Packets => packets ?? throw new InvalidOperationException("The packets have been taken.");
+
+    public bool HasPackets => packets is not null;
+
+    /// <summary>Nothing more of it is to come.</summary>
+    public bool IsWhole { get; private set; } = isWhole;
+
+    /// <summary>The number of its last packet so far; a reply takes the next one.</summary>
+    public byte LastSequence { get; private set; } = lastSequence;
+
+    public byte ReplySequence => (byte)(LastSequence + 1);
+
+    /// <summary>The statements of a COM_QUERY that was whole when it was judged.</summary>
+    public StatementBatch? Batch { get; set; }
+
+    /// <summary>What it does to the session; of a text that streams, what its head says.</summary>
+    public StatementEffects Effects { get; set; }
+
+    /// <summary>Where the router sends it.</summary>
+    public RouteDecision Route { get; set; } = RouteDecision.Primary(RouteReason.Command);
+
+    /// <summary>It may run a second time without harm: a read that changes nothing.</summary>
+    public bool IsRetryable { get; set; }
+
+    public bool WasRetried { get; set; }
+
+    /// <summary>The payload of a command that is one whole packet, command byte included.</summary>
+    public ReadOnlySpan<byte> Payload => Packets.ReadableSpan()[PacketHeader.Size..];
+
+    /// <summary>Puts other packets in the place of the present ones, which are released.</summary>
+    public void Replace(IByteBuffer next)
+    {
+        packets?.Release();
+        packets = next;
+    }
+
+    /// <summary>Hands the packets over: the caller owns them.</summary>
+    public IByteBuffer TakePackets()
+    {
+        IByteBuffer taken = Packets;
+        packets = null;
+        return taken;
+    }
+
+    /// <summary>More of it has come, or the rest was appended to <see cref="Packets"/>.</summary>
+    public void Progress(bool isWhole, byte lastSequence)
+    {
+        IsWhole = isWhole;
+        LastSequence = lastSequence;
+    }
+
+    public void Release()
+    {
+        packets?.Release();
+        packets = null;
+    }
+}

@@ -1,0 +1,9 @@
+using DotNetty.Buffers;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>More bytes of the command in front of it, as they came. The receiver releases <see cref="Content"/>.</summary>
+/// <param name="Content">Packet bytes, headers included.</param>
+/// <param name="IsLast">The command ends with them.</param>
+/// <param name="LastSequence">The number of the last packet so far.</param>
+internal sealed record CommandChunk(IByteBuffer Content, bool IsLast, byte LastSequence);

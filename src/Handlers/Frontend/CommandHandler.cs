@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Text;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>
+/// Answers the commands that need no server, refuses those that no tenant may send (1227) or that are not handled (1047),
+/// and rewrites the schema of COM_INIT_DB. The rest goes on.
+/// </summary>
+internal sealed class CommandHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
+{
+    private const ushort MultiStatementsOn = 0;
+    private const ushort MultiStatementsOff = 1;
+
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        if (message is not ClientCommand command)
+        {
+            context.FireChannelRead(message);
+            return;
+        }
+
+        switch (command.Code)
+        {
+            case CommandCode.Query or CommandCode.FieldList or CommandCode.Statistics or CommandCode.ProcessInfo:
+                context.FireChannelRead(command);
+                break;
+            case CommandCode.Quit:
+                session.EndAfterFlush();
+                break;
+            case CommandCode.Ping when command.IsWhole:
+                session.AcceptCommand(command);
+                break;
+            case CommandCode.InitDb when command.IsWhole:
+                OnInitDb(context, command);
+                break;
+            case CommandCode.SetOption when command.IsWhole:
+                OnSetOption(context, command);
+                break;
+            case CommandCode.ResetConnection when command.IsWhole:
+                OnReset(context, command);
+                break;
+            case CommandCode.StmtClose or CommandCode.StmtSendLongData:
+                Drop(command);
+                break;
+            default:
+                session.FailCommand(
+                    command,
+                    RequiredPrivilege(command.Code) is { } privilege
+                        ? ServerErrors.PrivilegeRequired(privilege)
+                        : Unknown(command));
+                break;
+        }
+    }
+
+    /// <summary>What a server would want for a command that the proxy lets nobody send; null for any other.</summary>
+    private static string? RequiredPrivilege(CommandCode code) => code switch
+    {
+        CommandCode.Refresh => "RELOAD",
+        CommandCode.Shutdown => "SHUTDOWN",
+        CommandCode.CreateDb => "CREATE",
+        CommandCode.DropDb => "DROP",
+        CommandCode.BinlogDump or CommandCode.BinlogDumpGtid or CommandCode.RegisterSlave or CommandCode.TableDump =>
+            "REPLICATION SLAVE",
+        CommandCode.Debug => "SUPER",
+        _ => null,
+    };
+
+    private static SceError Unknown(ClientCommand command) =>
+        ServerErrors.UnknownCommand(CommandNames.Of((byte)command.Code));
+
+    private void OnInitDb(IChannelHandlerContext context, ClientCommand command)
+    {
+        string name = Encoding.UTF8.GetString(command.Payload[1..]);
+        if (session.Definition.ResolveSchema(name) is not { } schema)
+        {
+            session.FailCommand(
+                command, services.Errors.DatabaseForbidden(session.User.Name, session.Address.ToString(), name));
+            return;
+        }
+
+        if (schema != name)
+            command.Replace(CommandPackets.InitDb(context.Allocator, schema));
+        session.Changes.AddSchema(0, schema);
+        context.FireChannelRead(command);
+    }
+
+    private void OnSetOption(IChannelHandlerContext context, ClientCommand command)
+    {
+        ReadOnlySpan<byte> argument = command.Payload[1..];
+        ushort option = argument.Length >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(argument) : ushort.MaxValue;
+        if (option is not (MultiStatementsOn or MultiStatementsOff))
+        {
+            session.FailCommand(command, Unknown(command));
+            return;
+        }
+
+        session.Changes.MultiStatements = option == MultiStatementsOn;
+        context.FireChannelRead(command);
+    }
+
+    private void OnReset(IChannelHandlerContext context, ClientCommand command)
+    {
+        if (session.Primary is not null)
+        {
+            context.FireChannelRead(command);
+            return;
+        }
+
+        session.ResetState();
+        session.AcceptCommand(command);
+    }
+
+    /// <summary>Commands that have no answer.</summary>
+    private void Drop(ClientCommand command)
+    {
+        if (!command.IsWhole)
+            session.Gate.SwallowTail();
+        session.FinishCommand(command);
+    }
+}

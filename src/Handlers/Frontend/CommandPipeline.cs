@@ -1,0 +1,18 @@
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Routing;
+using SceNettyProxy.Handlers.Session;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>The handlers of a session that is logged in, in their inbound order.</summary>
+internal static class CommandPipeline
+{
+    public static void Install(IChannelPipeline pipeline, ProxyServices services, ProxySession session) => pipeline
+        .AddBefore(HandlerNames.Errors, HandlerNames.Gate, new CommandGate(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Commands, new CommandHandler(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Tokenizer, new SqlTokenizerHandler(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Selector, new BackendSelector(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.ToBackend, new FrontendBridge(session));
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.Session;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>Builds the pipeline of a client's channel as it stands before the login.</summary>
+internal sealed class FrontendInitializer(ProxyServices services) : ChannelInitializer<IChannel>
+{
+    /// <summary>Shared by all channels of a listener.</summary>
+    public override bool IsSharable => true;
+
+    protected override void InitChannel(IChannel channel)
+    {
+        var session = new ProxySession(services, channel, AddressOf(channel));
+        channel.Pipeline
+            .AddLast(HandlerNames.LoginLimits, new LoginGuard(services, session))
+            .AddLast(HandlerNames.Frames, new PacketDecoder())
+            .AddLast(HandlerNames.Greeting, new HandshakeRelay(services, session))
+            .AddLast(HandlerNames.AddressFilter, new AddressFilter(services, session))
+            .AddLast(HandlerNames.Authenticator, new Authenticator(services, session))
+            .AddLast(HandlerNames.Errors, new SessionErrorHandler(services, session));
+    }
+
+    /// <summary>A dual-mode listener shows an IPv4 client as ::ffff:a.b.c.d.</summary>
+    private static IPAddress AddressOf(IChannel channel)
+    {
+        IPAddress address = (channel.RemoteAddress as IPEndPoint)?.Address ?? IPAddress.None;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+}

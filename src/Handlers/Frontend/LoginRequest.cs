@@ -1,0 +1,22 @@
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Registry;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>
+/// A login on its way through the filters: goes through the pipeline behind the greeting. More than one candidate stands
+/// for a login that named no database; the password decides among them.
+/// </summary>
+/// <param name="Response">What the client sent.</param>
+/// <param name="Candidates">At least one entry, each with its definition as it was found.</param>
+/// <param name="Fallback">What the client is told when none of several candidates fits; null for a single one.</param>
+internal sealed record LoginRequest(
+    HandshakeResponse41 Response,
+    IReadOnlyList<LoginCandidate> Candidates,
+    Tenancy.Errors.SceError? Fallback);
+
+/// <param name="Tenant">The live record.</param>
+/// <param name="Definition">Its definition when the login came.</param>
+/// <param name="Schema">The schema that will be current.</param>
+internal sealed record LoginCandidate(Tenant Tenant, DatabaseDefinition Definition, string Schema);

@@ -1,0 +1,55 @@
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>
+/// Answers the statements that are the proxy's own: <c>SCE MASTER = 1</c> sends every statement of the session to the
+/// primary until <c>SCE MASTER = 0</c>.
+/// </summary>
+internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAdapter
+{
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        if (message is not ClientCommand { Batch: { Count: 1 } batch } command || batch[0].Verb != StatementVerb.Sce)
+        {
+            context.FireChannelRead(message);
+            return;
+        }
+
+        switch (ParseMaster(batch[0].Text.Of(command.Payload[1..])))
+        {
+            case { } on:
+                session.MasterOnly = on;
+                session.AcceptCommand(command);
+                break;
+            default:
+                session.FailCommand(
+                    command, new SceError(1064, "42000", "Unknown SCE statement: SCE MASTER = 0 and SCE MASTER = 1 are known"));
+                break;
+        }
+    }
+
+    private static bool? ParseMaster(ReadOnlySpan<byte> text)
+    {
+        if (!TakeWord(ref text, "SCE"u8) || !TakeWord(ref text, "MASTER"u8) || !TakeWord(ref text, "="u8))
+            return null;
+        return text switch
+        {
+            [(byte)'1'] => true,
+            [(byte)'0'] => false,
+            _ => null,
+        };
+    }
+
+    private static bool TakeWord(ref ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
+    {
+        text = text.Trim(" \t\r\n"u8);
+        if (text.Length < word.Length || !SqlText.EqualsIgnoreCase(text[..word.Length], word))
+            return false;
+        text = text[word.Length..].Trim(" \t\r\n"u8);
+        return true;
+    }
+}

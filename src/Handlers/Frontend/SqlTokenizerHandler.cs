@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Text;
+using DotNetty.Buffers;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Session;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>
+/// Finds out what a COM_QUERY text is. A text whose head decides it streams on at once; any other is held until it is
+/// whole, within bounds, since its tail may change everything: what is too long for that goes to the primary unseen.
+/// </summary>
+internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
+{
+    /// <summary>What a text that nobody has read may have done.</summary>
+    private const StatementEffects Unseen =
+        StatementEffects.MayWrite | StatementEffects.SetsUntrackable | StatementEffects.CallsUnknown;
+
+    private ClientCommand? holding;
+    private long budgetTaken;
+
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        switch (message)
+        {
+            case ClientCommand { Code: CommandCode.Query } command:
+                OnCommand(context, command);
+                break;
+            case CommandChunk chunk when holding is not null:
+                OnHeldChunk(context, holding, chunk);
+                break;
+            default:
+                context.FireChannelRead(message);
+                break;
+        }
+    }
+
+    public override void ChannelInactive(IChannelHandlerContext context)
+    {
+        StopHolding();
+        context.FireChannelInactive();
+    }
+
+    public override void HandlerRemoved(IChannelHandlerContext context) => StopHolding();
+
+    private void OnCommand(IChannelHandlerContext context, ClientCommand command)
+    {
+        if (command.IsWhole)
+        {
+            Judge(context, command, command.Payload[1..]);
+            return;
+        }
+
+        ReadOnlySpan<byte> head = command.Payload[1..];
+        if (!session.State.MultiStatements && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
+        {
+            if (session.User.ReadOnly)
+            {
+                session.FailCommand(command, services.Errors.ReadOnlyUser);
+                return;
+            }
+
+            command.Effects = StatementEffects.MayWrite;
+            context.FireChannelRead(command);
+            return;
+        }
+
+        if (!TryTake(command.Packets.ReadableBytes))
+        {
+            PassUnseen(context, command);
+            return;
+        }
+
+        // A buffer of its own, which can grow.
+        IByteBuffer growing = context.Allocator.Buffer(4 * PacketDecoder.MaxHead);
+        growing.WriteBytes(command.Packets, command.Packets.ReaderIndex, command.Packets.ReadableBytes);
+        command.Replace(growing);
+        holding = command;
+    }
+
+    private void OnHeldChunk(IChannelHandlerContext context, ClientCommand command, CommandChunk chunk)
+    {
+        int size = chunk.Content.ReadableBytes;
+        bool fits = budgetTaken + size <= services.SessionOptions.Value.MaxHeldStatement && TryTake(size);
+        command.Packets.WriteBytes(chunk.Content);
+        chunk.Content.Release();
+        if (!fits)
+        {
+            StopHolding();
+            PassUnseen(context, command);
+        }
+        else if (chunk.IsLast)
+        {
+            StopHolding();
+            JudgeHeld(context, command);
+        }
+    }
+
+    /// <summary>A text in packets of 16 MiB is put together without their headers first.</summary>
+    private void JudgeHeld(IChannelHandlerContext context, ClientCommand command)
+    {
+        ReadOnlySpan<byte> packets = command.Packets.ReadableSpan();
+        if (PacketHeader.ReadLength(packets) < PacketHeader.MaxPayload)
+        {
+            Judge(context, command, packets[(PacketHeader.Size + 1)..]);
+            return;
+        }
+
+        byte[] text = ArrayPool<byte>.Shared.Rent(packets.Length);
+        try
+        {
+            int length = 0;
+            while (packets.Length >= PacketHeader.Size)
+            {
+                int payload = PacketHeader.ReadLength(packets);
+                packets.Slice(PacketHeader.Size, payload).CopyTo(text.AsSpan(length));
+                length += payload;
+                packets = packets[(PacketHeader.Size + payload)..];
+            }
+
+            Judge(context, command, text.AsSpan(1, length - 1));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
+
+    private void Judge(IChannelHandlerContext context, ClientCommand command, ReadOnlySpan<byte> text)
+    {
+        StatementBatch batch = session.Classifier.Classify(text, session.State.Reading);
+        command.Batch = batch;
+        command.Effects = batch.Effects;
+        if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0)
+        {
+            session.FailCommand(command, services.Errors.ReadOnlyUser);
+            return;
+        }
+
+        const StatementEffects Noted = StatementEffects.ChangesSchema | StatementEffects.SetsVariables;
+        if ((batch.Effects & Noted) != 0 && !NoteChanges(context, command, batch, text))
+            return;
+        command.Route = session.Route(batch, text);
+        context.FireChannelRead(command);
+    }
+
+    /// <summary>Notes what SETs and USEs will change. False when a USE is refused.</summary>
+    private bool NoteChanges(
+        IChannelHandlerContext context, ClientCommand command, StatementBatch batch, ReadOnlySpan<byte> text)
+    {
+        List<(TextRange Range, string Schema)>? rewrites = null;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Statement statement = batch[i];
+            if ((statement.Effects & StatementEffects.SetsVariables) != 0)
+                session.Changes.AddAssignments(i, statement, text);
+            if ((statement.Effects & StatementEffects.ChangesSchema) == 0)
+                continue;
+            string name = SchemaName(statement.UseSchema.Of(text));
+            if (session.Definition.ResolveSchema(name) is not { } schema)
+            {
+                session.Changes.Clear();
+                session.FailCommand(
+                    command, services.Errors.DatabaseForbidden(session.User.Name, session.Address.ToString(), name));
+                return false;
+            }
+
+            session.Changes.AddSchema(i, schema);
+            if (schema != name)
+                (rewrites ??= []).Add((statement.UseSchema, schema));
+        }
+
+        if (rewrites is not null)
+            command.Replace(Rewrite(context.Allocator, text, rewrites));
+        return true;
+    }
+
+    private string SchemaName(ReadOnlySpan<byte> written)
+    {
+        Span<byte> name = written.Length <= 512 ? stackalloc byte[written.Length] : new byte[written.Length];
+        return SqlText.TryUnquote(written, session.State.Reading, name, out int length)
+            ? Encoding.UTF8.GetString(name[..length])
+            : Encoding.UTF8.GetString(written);
+    }
+
+    /// <summary>The same text with the real schema in the place of the entry's name. One packet: the text was short enough
+    /// to be held, and a batch that says USE is no bulk load.</summary>
+    private static IByteBuffer Rewrite(
+        IByteBufferAllocator allocator, ReadOnlySpan<byte> text, List<(TextRange Range, string Schema)> rewrites)
+    {
+        IByteBuffer packet = Reply.Start(allocator);
+        packet.WriteByte((byte)CommandCode.Query);
+        int position = 0;
+        foreach ((TextRange range, string schema) in rewrites)
+        {
+            packet.WriteSpan(text[position..range.Start]);
+            packet.WriteText($"`{schema.Replace("`", "``", StringComparison.Ordinal)}`");
+            position = range.Start + range.Length;
+        }
+
+        packet.WriteSpan(text[position..]);
+        return Reply.Finish(packet, 0);
+    }
+
+    private void PassUnseen(IChannelHandlerContext context, ClientCommand command)
+    {
+        if (session.User.ReadOnly)
+        {
+            session.FailCommand(command, services.Errors.ReadOnlyUser);
+            return;
+        }
+
+        command.Effects = session.State.MultiStatements ? Unseen : StatementEffects.MayWrite | StatementEffects.CallsUnknown;
+        context.FireChannelRead(command);
+    }
+
+    private bool TryTake(int bytes)
+    {
+        if (!services.HeldBudget.TryTake(bytes))
+            return false;
+        budgetTaken += bytes;
+        return true;
+    }
+
+    private void StopHolding()
+    {
+        services.HeldBudget.Return(budgetTaken);
+        budgetTaken = 0;
+        holding = null;
+    }
+}

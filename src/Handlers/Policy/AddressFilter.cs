@@ -1,0 +1,38 @@
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Session;
+
+namespace SceNettyProxy.Handlers.Policy;
+
+/// <summary>
+/// One-shot: lets a login pass to the entries whose address list, or the global one, holds the client's address; 2911
+/// where there is none.
+/// </summary>
+internal sealed class AddressFilter(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
+{
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        if (message is not LoginRequest request)
+        {
+            context.FireChannelRead(message);
+            return;
+        }
+
+        if (!services.Registry.AuthedIps.Contains(session.Address))
+        {
+            List<LoginCandidate> admitted =
+                [.. request.Candidates.Where(candidate => candidate.Definition.AuthedIps.Contains(session.Address))];
+            if (admitted.Count == 0)
+            {
+                session.RefuseLogin(
+                    services.Errors.AddressNotAllowed(session.Address.ToString()), "the address is on no list");
+                return;
+            }
+
+            request = request with { Candidates = admitted };
+        }
+
+        context.Channel.Pipeline.Remove(this);
+        context.FireChannelRead(request);
+    }
+}

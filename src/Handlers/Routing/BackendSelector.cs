@@ -1,0 +1,300 @@
+using DotNetty.Common.Concurrency;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Handlers.Routing;
+
+/// <summary>
+/// Gets the backend connection for the command in flight and brings it to the session's state; only then the command goes
+/// on. What follows the command meanwhile is queued, and reading stops.
+/// </summary>
+internal sealed class BackendSelector : ChannelHandlerAdapter
+{
+    private readonly ProxyServices services;
+    private readonly ProxySession session;
+    private readonly Queue<CommandChunk> queued = new();
+    private IChannelHandlerContext? context;
+    private SessionRequest? request;
+    private IScheduledTask? waitDeadline;
+    private bool primaryOnly;
+
+    public BackendSelector(ProxyServices services, ProxySession session)
+    {
+        this.services = services;
+        this.session = session;
+        session.Selector = this;
+    }
+
+    /// <summary>Chunks wait here: no more should be read.</summary>
+    public bool IsFull => queued.Count > 0;
+
+    public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
+
+    public override void HandlerRemoved(IChannelHandlerContext handlerContext) => DropQueued();
+
+    public override void ChannelRead(IChannelHandlerContext handlerContext, object message)
+    {
+        switch (message)
+        {
+            case ClientCommand command:
+                Begin(command);
+                break;
+            case CommandChunk chunk when session.Phase == SessionPhase.Waiting:
+                queued.Enqueue(chunk);
+                session.UpdateClientReads();
+                break;
+            default:
+                handlerContext.FireChannelRead(message);
+                break;
+        }
+    }
+
+    /// <summary>The session ends: nobody waits any more.</summary>
+    public void Cancel()
+    {
+        DropQueued();
+        waitDeadline?.Cancel();
+        if (request is { } waiting && waiting.Cancel())
+            waiting.Pool.Forget(waiting);
+        request = null;
+    }
+
+    /// <summary>The backend of a plain read is gone before any of the answer: another one runs it.</summary>
+    public void Retry(ClientCommand command)
+    {
+        session.MoveTo(SessionPhase.Waiting);
+        Select(primaryOnly ? BackendRole.Primary : command.Route.Role);
+    }
+
+    /// <summary>Leaves a replica out for a while.</summary>
+    public void Skip(Endpoint endpoint)
+    {
+        TimeSpan pause = services.PoolOptions.Value.With(session.Definition.Pool).ReplicaRetry;
+        services.Health.Skip(endpoint, services.Time.GetTimestamp(), pause);
+        BackendLog.ReplicaSkipped(services.BackendLogger, endpoint, pause.TotalSeconds);
+    }
+
+    private void Begin(ClientCommand command)
+    {
+        if (command.Code == CommandCode.FieldList)
+            command.Route = Router.DecideSchemaRead(session.Facts);
+        command.IsRetryable = command.Batch is { IsRead: true } && !session.InTransaction && !session.AutocommitOff;
+        primaryOnly = false;
+        session.MoveTo(SessionPhase.Waiting);
+        Select(command.Route.Role);
+    }
+
+    private void Select(BackendRole role)
+    {
+        if (session.Held(role) is { IsOpen: true } held)
+        {
+            Use(held);
+            return;
+        }
+
+        if (role == BackendRole.Primary)
+            Request(role, session.Definition.Primary, mayWait: session.Replica is null);
+        else if (ReplicaChooser.Choose(session.Definition, services.Health, services.Time, Random.Shared.NextDouble()) is { } replica)
+            Request(role, replica, mayWait: session.Primary is null);
+        else
+            Select(BackendRole.Primary);
+    }
+
+    private void Request(BackendRole role, Endpoint endpoint, bool mayWait)
+    {
+        var target = new BackendTarget(
+            session.Definition, endpoint, role, session.Capabilities & BackendCapabilities.SharedWithClient);
+        EndpointPool pool = services.Pools.For(session.Definition, endpoint);
+        var wish = new SessionRequest(this, pool, session.Loop, target, mayWait);
+        request = wish;
+        pool.Acquire(wish);
+        if (request == wish && mayWait)
+            waitDeadline = session.Loop.Schedule(() => OnWaitTimeout(wish), pool.Options.WaitTimeout);
+    }
+
+    private void OnWaitTimeout(SessionRequest waiting)
+    {
+        // A request that has left the queue is being served; the connect has a deadline of its own.
+        if (request != waiting || !waiting.Pool.Forget(waiting) || !waiting.Cancel())
+            return;
+        request = null;
+        Fail(services.Errors.ConnectionsExceeded(session.Definition.Name, waiting.Pool.Options.Max));
+    }
+
+    private void OnGranted(SessionRequest granted, BackendConnection connection)
+    {
+        Done(granted);
+        session.Attach(connection);
+        Use(connection);
+    }
+
+    private void OnRefused(SessionRequest refused, BackendFailure failure)
+    {
+        Done(refused);
+        if (refused.Target.Role == BackendRole.Replica)
+        {
+            if (failure.IsServerFault)
+                Skip(refused.Target.Endpoint);
+            Select(failure.IsServerFault ? BackendRole.Replica : BackendRole.Primary);
+        }
+        else if (!failure.IsServerFault && session.Replica is { } replica)
+        {
+            // Holding one backend while waiting for another could be a deadlock.
+            session.Release(replica);
+            Select(BackendRole.Primary);
+        }
+        else
+        {
+            Fail(failure.Error ?? services.Errors.ServerGone);
+        }
+    }
+
+    private void Done(SessionRequest ended)
+    {
+        if (request != ended)
+            return;
+        request = null;
+        waitDeadline?.Cancel();
+        waitDeadline = null;
+    }
+
+    private void Use(BackendConnection connection)
+    {
+        TrackedState state = session.State;
+        bool isReplica = connection.Target.Role == BackendRole.Replica;
+        if (isReplica && state.FirstUnresolved is { } unresolved)
+        {
+            Resolve(unresolved, connection);
+            return;
+        }
+
+        bool autocommit = isReplica || !session.AutocommitOff;
+        if (StateReplay.IsCurrent(state, connection, autocommit))
+        {
+            Forward(connection);
+            return;
+        }
+
+        if (session.Command!.IsRetryable)
+        {
+            // One write with the statement: a read does no harm on a backend whose replay fails, and runs again.
+            StateReplay.Send(state, connection, autocommit, lost => OnEarlyReplayFailed(connection, lost), static () => { });
+            Forward(connection);
+            return;
+        }
+
+        // A write must not run in a state that is not the session's, so the answers come first.
+        ClientCommand command = session.Command;
+        StateReplay.Send(
+            state,
+            connection,
+            autocommit,
+            failed => OnReplayFailed(connection, command, failed),
+            () =>
+            {
+                if (IsWaiting(command))
+                    Forward(connection);
+            });
+        connection.Flush();
+    }
+
+    private void OnEarlyReplayFailed(BackendConnection connection, InternalExchange failed)
+    {
+        if (failed.IsLost)
+            return;
+        BackendLog.ReplayFailed(services.BackendLogger, connection.Target.Endpoint, failed.ErrorCode);
+        primaryOnly = true;
+        connection.Close();
+    }
+
+    private void OnReplayFailed(BackendConnection connection, ClientCommand command, InternalExchange failed)
+    {
+        bool losesSession = connection == session.Primary && session.HoldsUnreplayable;
+        session.Detach(connection);
+        if (!failed.IsLost)
+        {
+            BackendLog.ReplayFailed(services.BackendLogger, connection.Target.Endpoint, failed.ErrorCode);
+            connection.Close();
+        }
+
+        if (!IsWaiting(command))
+            return;
+        if (connection.Target.Role == BackendRole.Replica)
+            Select(BackendRole.Primary);
+        else if (failed.ErrorCode is { } code)
+            Fail(new SceError(code, ErrPayload.GeneralSqlState, failed.ErrorMessage));
+        else
+            session.FailCommand(command, services.Errors.ServerGone, endSession: losesSession);
+    }
+
+    /// <summary>Reads a value that only the primary knows, then goes on.</summary>
+    private void Resolve(TrackedSetting unresolved, BackendConnection next)
+    {
+        ClientCommand command = session.Command!;
+        if (session.Primary is not { IsOpen: true } primary)
+        {
+            Select(BackendRole.Primary);
+            return;
+        }
+
+        primary.QueryRow($"SELECT @@session.{unresolved.Key}", row =>
+        {
+            if (!IsWaiting(command))
+                return;
+            if (row is not null && StateKeys.Literal(row.Values[0]) is { } literal)
+            {
+                session.State.Resolve(unresolved, $"{unresolved.Key}={literal}");
+                Use(next);
+            }
+            else
+            {
+                Select(BackendRole.Primary);
+            }
+        });
+    }
+
+    private bool IsWaiting(ClientCommand command) =>
+        session.Command == command && session.Phase == SessionPhase.Waiting;
+
+    private void Forward(BackendConnection connection)
+    {
+        session.Current = connection;
+        session.MoveTo(SessionPhase.Relaying);
+        context!.FireChannelRead(session.Command!);
+        if (queued.Count == 0)
+            return;
+        while (queued.TryDequeue(out CommandChunk? chunk))
+            context.FireChannelRead(chunk);
+        context.FireChannelReadComplete();
+        session.UpdateClientReads();
+    }
+
+    private void Fail(SceError error)
+    {
+        // What is queued was counted into the command already; an answer goes out behind its last packet.
+        DropQueued();
+        session.FailCommand(session.Command!, error);
+    }
+
+    private void DropQueued()
+    {
+        while (queued.TryDequeue(out CommandChunk? chunk))
+            chunk.Content.Release();
+    }
+
+    private sealed class SessionRequest(
+        BackendSelector selector, EndpointPool pool, IEventLoop loop, BackendTarget target, bool mayWait)
+        : BackendRequest(loop, target, mayWait)
+    {
+        public EndpointPool Pool { get; } = pool;
+
+        protected override void Granted(BackendConnection connection) => selector.OnGranted(this, connection);
+
+        protected override void Refused(BackendFailure failure) => selector.OnRefused(this, failure);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using DotNetty.Transport.Channels;
+using Microsoft.Extensions.Logging;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Handlers.Session;
+
+/// <summary>
+/// The sessions of one proxy with their pools: what the host starts and stops. Members may be called from any thread;
+/// <see cref="StopAsync"/> and <see cref="Dispose"/> once, in that order.
+/// </summary>
+public sealed class Gateway : IDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(20);
+
+    private readonly ProxyServices services;
+    private readonly Func<AddressFamily, IChannel> channelFactory;
+    private readonly ITimer sweeper;
+
+    /// <param name="registry">Who may connect; followed live.</param>
+    /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
+    public Gateway(
+        TenantRegistry registry,
+        Live<SessionOptions> session,
+        Live<PoolOptions> pool,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        Func<AddressFamily, IChannel> channelFactory)
+    {
+        this.channelFactory = channelFactory;
+        services = new ProxyServices(registry, session, pool, time, loggers);
+        services.Dialer = new BackendDialer(services, channelFactory);
+        registry.Changed += OnRegistryChanged;
+        pool.Changed += OnPoolOptionsChanged;
+        sweeper = time.CreateTimer(_ => services.Pools.CloseExpired(), null, SweepInterval, SweepInterval);
+    }
+
+    /// <summary>Sessions now, logged in or not.</summary>
+    public int SessionCount => services.Sessions.Count;
+
+    /// <summary>
+    /// Asks the primaries for their version, for a greeting that is configured as <c>auto</c>. The first that answers
+    /// decides; unreachable ones are logged.
+    /// </summary>
+    /// <param name="loop">Where the question is asked.</param>
+    /// <param name="limit">How long to wait in all; a proxy whose servers are down starts all the same.</param>
+    public Task LearnServerVersionAsync(IEventLoop loop, TimeSpan limit) =>
+        services.SessionOptions.Value.ServerVersion == SessionOptions.AutoVersion
+            ? VersionProbe.RunAsync(services, loop, channelFactory, limit)
+            : Task.CompletedTask;
+
+    /// <summary>The handler that builds the pipeline of each accepted channel; sharable.</summary>
+    public IChannelHandler CreateInitializer() => new FrontendInitializer(services);
+
+    /// <summary>
+    /// Ends all sessions: idle ones now, busy ones when their command is done, at the latest after the configured time,
+    /// when they get 1053. Completes when no session is left.
+    /// </summary>
+    /// <param name="cancellation">Cuts the waiting short.</param>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        ForEachSession(session => session.Stop());
+        long start = services.Time.GetTimestamp();
+        TimeSpan limit = services.SessionOptions.Value.StopTimeout;
+        while (SessionCount > 0 && services.Time.GetElapsedTime(start) < limit && !cancellation.IsCancellationRequested)
+            await Task.Delay(StopPoll, services.Time, CancellationToken.None).ConfigureAwait(false);
+        ForEachSession(session => session.StopNow());
+        // The last packets are on their way; the channels close behind them.
+        start = services.Time.GetTimestamp();
+        while (SessionCount > 0 && services.Time.GetElapsedTime(start) < TimeSpan.FromSeconds(1))
+            await Task.Delay(StopPoll, services.Time, CancellationToken.None).ConfigureAwait(false);
+        services.Pools.CloseAll();
+    }
+
+    public void Dispose()
+    {
+        services.Registry.Changed -= OnRegistryChanged;
+        services.PoolOptions.Changed -= OnPoolOptionsChanged;
+        sweeper.Dispose();
+    }
+
+    private void OnPoolOptionsChanged(PoolOptions options) => services.Pools.ApplyOptions();
+
+    private void OnRegistryChanged(RegistryChange change)
+    {
+        services.Pools.Apply(change);
+        HashSet<Tenant> changed = [.. change.Tenants.Select(tenant => tenant.Tenant)];
+        ForEachSession(session =>
+        {
+            if (session.Tenant is { } tenant && changed.Contains(tenant))
+                session.OnTenantChanged();
+        });
+    }
+
+    private void ForEachSession(Action<ProxySession> action)
+    {
+        foreach (ProxySession session in services.Sessions.All)
+        {
+            // A session whose channel is not registered yet has no loop, and nothing to be told.
+            if (session.Channel.Registered)
+                session.Loop.Execute(() => action(session));
+        }
+    }
+}

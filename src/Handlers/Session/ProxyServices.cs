@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.Routing;
+using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Handlers.Session;
+
+/// <summary>What all sessions of a proxy share. Everything in it may be used from any thread.</summary>
+internal sealed class ProxyServices
+{
+    public ProxyServices(
+        TenantRegistry registry,
+        Live<SessionOptions> session,
+        Live<PoolOptions> pool,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        Registry = registry;
+        SessionOptions = session;
+        PoolOptions = pool;
+        Time = time;
+        SessionLogger = loggers.CreateLogger("SceNettyProxy.Session");
+        LoginLogger = loggers.CreateLogger("SceNettyProxy.Login");
+        BackendLogger = loggers.CreateLogger("SceNettyProxy.Backend");
+        Pools = new BackendPools(this);
+        LoginLimits = new LoginLimits(session);
+        RefusalLog = new RefusalLog(LoginLogger, time);
+        HeldBudget = new HeldBudget(session);
+    }
+
+    public TenantRegistry Registry { get; }
+
+    public Live<SessionOptions> SessionOptions { get; }
+
+    public Live<PoolOptions> PoolOptions { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger SessionLogger { get; }
+
+    public ILogger LoginLogger { get; }
+
+    public ILogger BackendLogger { get; }
+
+    public BackendPools Pools { get; }
+
+    public LoginLimits LoginLimits { get; }
+
+    public RefusalLog RefusalLog { get; }
+
+    public HeldBudget HeldBudget { get; }
+
+    public SessionDirectory Sessions { get; } = new();
+
+    public EndpointHealth Health { get; } = new();
+
+    public ServerIdentity Identity { get; } = new();
+
+    /// <summary>Set once, before the first session.</summary>
+    public IBackendDialer Dialer { get; set; } = null!;
+
+    /// <summary>The errors in the flavour that is configured now.</summary>
+    public ErrorCatalog Errors => ErrorCatalog.For(SessionOptions.Value.Errors);
+}

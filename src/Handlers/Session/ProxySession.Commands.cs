@@ -1,0 +1,262 @@
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Routing;
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Handlers.Session;
+
+/// <content>Commands: how they end and what they leave behind.</content>
+internal sealed partial class ProxySession
+{
+    /// <summary>Effects that hold though the statement failed: its expressions were evaluated up to there.</summary>
+    private const StatementEffects EffectsOfExpressions =
+        StatementEffects.TakesUserLock | StatementEffects.AssignsUserVariable | StatementEffects.CallsUnknown
+        | StatementEffects.CalculatesFoundRows;
+
+    private long lastWriteAt;
+    private bool hasWritten;
+    private bool wroteInTransaction;
+    private bool endsWithBackend;
+
+    /// <summary>The command in flight.</summary>
+    public ClientCommand? Command { get; set; }
+
+    public TrackedState State { get; } = new();
+
+    public PendingChanges Changes { get; } = new();
+
+    public StatementClassifier Classifier { get; } = new();
+
+    /// <summary>Why every statement stays on the primary.</summary>
+    public PinReasons Pins { get; private set; }
+
+    /// <summary>SCE MASTER = 1.</summary>
+    public bool MasterOnly { get; set; }
+
+    /// <summary>SET TRANSACTION without a scope waits for its statement.</summary>
+    public bool NextTransactionPending { get; private set; }
+
+    /// <summary>What the router has to know.</summary>
+    public RoutingFacts Facts => new()
+    {
+        HasReplicas = !Definition.Replicas.IsEmpty,
+        MasterOnly = MasterOnly,
+        Pins = Pins,
+        InTransaction = InTransaction,
+        AutocommitOff = AutocommitOff,
+        NextTransactionPending = NextTransactionPending,
+        MayHaveWrittenLately = hasWritten && services.Time.GetElapsedTime(lastWriteAt) < Definition.ReadAfterWrite,
+        Last = Last?.Target.Role,
+        State = State,
+    };
+
+    /// <summary>Where the text goes, as the session stands.</summary>
+    public RouteDecision Route(StatementBatch batch, ReadOnlySpan<byte> text) => Router.Decide(Facts, batch, text);
+
+    /// <summary>The response to the command in flight has been forwarded whole.</summary>
+    public void CompleteResponse(BackendConnection connection)
+    {
+        if (Current != connection || Command is not { } command || !IsOpen)
+            return;
+        Note(command, connection);
+        Last = connection;
+        connection.IsFromPool = false;
+        if (!command.IsWhole)
+        {
+            // The server answered before it had read everything: what is still to come would be a command of its own.
+            Detach(connection);
+            connection.Close();
+            Gate.SwallowTail();
+        }
+
+        FinishCommand(command);
+        if (endsWithBackend && IsOpen)
+            EndAfterFlush();
+    }
+
+    /// <summary>Answers the command in flight with an error. A command of which more is to come is answered behind its
+    /// last packet.</summary>
+    public void FailCommand(ClientCommand command, SceError error, byte? sequence = null, bool endSession = false)
+    {
+        if (!IsOpen)
+            return;
+        if (!command.IsWhole)
+        {
+            Gate.AnswerBehindTail(error, endSession);
+            return;
+        }
+
+        byte number = sequence ?? command.ReplySequence;
+        if (endSession)
+        {
+            EndWith(Reply.Error(Channel.Allocator, number, error));
+            return;
+        }
+
+        WriteToClient(Reply.Error(Channel.Allocator, number, error));
+        FlushToClient();
+        FinishCommand(command);
+    }
+
+    /// <summary>Answers the command in flight with OK.</summary>
+    public void AcceptCommand(ClientCommand command)
+    {
+        WriteToClient(Reply.Ok(Channel.Allocator, command.ReplySequence, Status, Capabilities));
+        FlushToClient();
+        FinishCommand(command);
+    }
+
+    /// <summary>The command in flight is done, whoever answered it.</summary>
+    public void FinishCommand(ClientCommand command)
+    {
+        command.Release();
+        Command = null;
+        Current = null;
+        if (!IsOpen)
+            return;
+        MoveTo(SessionPhase.Ready);
+        if (IsStopping)
+        {
+            EndAfterFlush();
+            return;
+        }
+
+        Gate.CommandDone();
+    }
+
+    /// <summary>The server has told what changed in its session; it knows better than the text.</summary>
+    /// <exception cref="MySqlProtocolException">The packet is malformed.</exception>
+    public void OnSessionStateChanged(BackendConnection connection, ReadOnlySpan<byte> okPayload)
+    {
+        OkPayload ok = OkPayload.Parse(okPayload, connection.Capabilities);
+        if (!ok.HasSessionState)
+            return;
+        var reader = new SessionStateReader(okPayload[ok.SessionState]);
+        while (reader.TryRead(out SessionStateChange change))
+        {
+            if (change.Type == SessionStateType.Schema)
+                OnSchemaChanged(connection, System.Text.Encoding.UTF8.GetString(change.Value));
+            else if (change.Type == SessionStateType.SystemVariable && change.Name.SequenceEqual("character_set_client"u8))
+                State.LearnCharset(System.Text.Encoding.ASCII.GetString(change.Value));
+        }
+    }
+
+    private void OnSchemaChanged(BackendConnection connection, string schema)
+    {
+        State.Schema = schema;
+        connection.State.Schema = schema;
+        if (schema.Length == 0)
+            Pins |= PinReasons.UntrackableSet;
+        else if (!Definition.AllowsSchema(schema))
+            EndAtBoundary(services.Errors.DatabaseForbidden(User.Name, Address.ToString(), schema));
+    }
+
+    /// <summary>Draws the consequences of a command that was answered by a server.</summary>
+    private void Note(ClientCommand command, BackendConnection connection)
+    {
+        ClientExchange exchange = connection.ClientExchange;
+        StatementEffects effects = command.Effects;
+        NextTransactionPending = false;
+        if (command.Code == CommandCode.Query)
+            NoteStatements(command, exchange);
+        else if (command.Code == CommandCode.ResetConnection && !exchange.Failed)
+            ResetState();
+
+        PinReasons pins = Pins;
+        int completed = exchange.Failed ? exchange.CompletedResults : int.MaxValue;
+        Changes.Apply(State, completed, ref pins);
+        Pins = pins;
+        Changes.Clear();
+        connection.State.MultiStatements = State.MultiStatements;
+        if (command.Code == CommandCode.ResetConnection)
+            connection.State.Reset();
+        else
+            connection.State.Version = State.Version;
+        if (State.Schema.Length > 0)
+            connection.State.Schema = State.Schema;
+
+        if ((effects & StatementEffects.Poisons) != 0)
+            connection.IsPoisoned = true;
+        if (State.HasUserVariables && (effects & (StatementEffects.MayWrite | StatementEffects.CallsUnknown)) != 0)
+            State.AreUserVariablesUncertain = true;
+        if (connection == Primary)
+        {
+            State.LearnStatus(connection.Status);
+            AutocommitOff = (connection.Status & ServerStatus.Autocommit) == 0;
+        }
+
+        NoteWrite(effects);
+    }
+
+    /// <summary>The window opens with the statement, and again with the end of the transaction that makes it seen.</summary>
+    private void NoteWrite(StatementEffects effects)
+    {
+        bool wrote = (effects & StatementEffects.MayWrite) != 0;
+        bool committed = wroteInTransaction && !InTransaction;
+        wroteInTransaction = InTransaction && (wrote || wroteInTransaction);
+        if (!wrote && !committed)
+            return;
+        hasWritten = true;
+        lastWriteAt = services.Time.GetTimestamp();
+    }
+
+    private void NoteStatements(ClientCommand command, ClientExchange exchange)
+    {
+        // Of a text that nobody has read, all that it may have done; of others, what holds even after an error.
+        Pins |= PinsOf(command.Batch is null ? command.Effects : command.Effects & EffectsOfExpressions);
+        if (command.Batch is not { } batch)
+            return;
+
+        int completed = exchange.Failed ? Math.Min(exchange.CompletedResults, batch.Count) : batch.Count;
+        for (int i = 0; i < completed; i++)
+        {
+            StatementEffects effects = batch[i].Effects;
+            if ((effects & StatementEffects.UnlocksTables) != 0)
+                Pins &= ~(PinReasons.TableLocks | PinReasons.ReadLock);
+            if ((effects & StatementEffects.UnlocksInstance) != 0)
+                Pins &= ~PinReasons.InstanceLock;
+            Pins |= PinsOf(effects);
+            NextTransactionPending = (effects & StatementEffects.SetsNextTransaction) != 0;
+            endsWithBackend |= (effects & StatementEffects.ReleasesConnection) != 0;
+        }
+    }
+
+    /// <summary>COM_RESET_CONNECTION has succeeded: nothing of the session but schema and option is left.</summary>
+    public void ResetState()
+    {
+        State.Reset();
+        Pins = PinReasons.None;
+        MasterOnly = false;
+        wroteInTransaction = false;
+        AutocommitOff = false;
+        if (Replica is { } replica)
+            Release(replica);
+        if (Primary is { } primary)
+            State.LearnModes(primary.InitialModes);
+    }
+
+    private static PinReasons PinsOf(StatementEffects effects)
+    {
+        PinReasons pins = PinReasons.None;
+        Add(StatementEffects.LocksTables, PinReasons.TableLocks);
+        Add(StatementEffects.FlushesWithLock, PinReasons.ReadLock);
+        Add(StatementEffects.LocksInstance, PinReasons.InstanceLock);
+        Add(StatementEffects.OpensHandler, PinReasons.Handler);
+        Add(StatementEffects.TakesUserLock, PinReasons.UserLock);
+        Add(StatementEffects.CreatesTemporaryTable, PinReasons.TemporaryTable);
+        Add(StatementEffects.PreparesText, PinReasons.TextPrepare);
+        Add(StatementEffects.AssignsUserVariable, PinReasons.UserVariable);
+        Add(StatementEffects.SetsUntrackable, PinReasons.UntrackableSet);
+        Add(StatementEffects.CalculatesFoundRows, PinReasons.FoundRows);
+        Add(StatementEffects.CallsUnknown, PinReasons.RoutineCall);
+        return pins;
+
+        void Add(StatementEffects effect, PinReasons pin)
+        {
+            if ((effects & effect) != 0)
+                pins |= pin;
+        }
+    }
+}

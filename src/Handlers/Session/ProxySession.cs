@@ -1,0 +1,279 @@
+using System.Net;
+using DotNetty.Buffers;
+using DotNetty.Common.Concurrency;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Registry;
+
+namespace SceNettyProxy.Handlers.Session;
+
+/// <summary>
+/// One client's session, from the accept to the close. Owned by the event loop of the client's channel: every member is
+/// called there but for those that say otherwise. No locks.
+/// </summary>
+/// <remarks>
+/// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
+/// connections and their loss, ProxySession.Commands.cs what a finished command leaves behind.
+/// </remarks>
+internal sealed partial class ProxySession
+{
+    private readonly ProxyServices services;
+    private IScheduledTask? loginDeadline;
+    private bool isCounted;
+    private bool isAuthenticated;
+    private SceError? pendingEnd;
+
+    public ProxySession(ProxyServices services, IChannel channel, IPAddress address)
+    {
+        this.services = services;
+        Channel = channel;
+        Address = address;
+        ConnectionId = services.Sessions.Add(this);
+    }
+
+    public IChannel Channel { get; }
+
+    public IEventLoop Loop => Channel.EventLoop;
+
+    /// <summary>The client's address; an IPv4-mapped one is IPv4.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>What the client sees as its connection id.</summary>
+    public uint ConnectionId { get; }
+
+    /// <summary>20 bytes, for this login only.</summary>
+    public byte[] Scramble { get; } = new byte[NativePassword.ScrambleLength];
+
+    /// <summary>The number of the last packet of the login that came from the client.</summary>
+    public byte LoginSequence { get; set; }
+
+    public SessionPhase Phase { get; private set; }
+
+    public bool IsOpen => Phase < SessionPhase.Closing;
+
+    /// <summary>What the login packet said, for the log.</summary>
+    public string ClaimedUser { get; private set; } = "";
+
+    /// <inheritdoc cref="ClaimedUser"/>
+    public string ClaimedDatabase { get; private set; } = "";
+
+    /// <summary>The live record of the database; set at the login.</summary>
+    public Tenant Tenant { get; private set; } = null!;
+
+    /// <summary>The definition in force for the next command.</summary>
+    public DatabaseDefinition Definition { get; private set; } = null!;
+
+    public UserDefinition User { get; private set; } = null!;
+
+    /// <summary>Negotiated with the client.</summary>
+    public CapabilityFlags Capabilities { get; private set; }
+
+    /// <summary>The client understands session changes in OK packets.</summary>
+    public bool ClientTracksState => (Capabilities & CapabilityFlags.SessionTrack) != 0;
+
+    /// <summary>What the client said of itself; for operators.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; private set; } = [];
+
+    public CommandGate Gate { get; set; } = null!;
+
+    /// <summary>The proxy is going down: the session ends with its command.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Counts the session and starts the login's deadline; false when a limit is reached.</summary>
+    public bool TryEnter()
+    {
+        if (!services.LoginLimits.TryEnter(Address))
+            return false;
+        isCounted = true;
+        loginDeadline = Loop.Schedule(
+            () => RefuseLogin(ServerErrors.ReadTimeout, "no login within the deadline"),
+            services.SessionOptions.Value.LoginTimeout);
+        return true;
+    }
+
+    public void Claim(HandshakeResponse41 response)
+    {
+        ClaimedUser = response.UserName;
+        ClaimedDatabase = response.Database ?? "";
+    }
+
+    /// <summary>Ends a login with an error.</summary>
+    /// <param name="error">What the client is told.</param>
+    /// <param name="reason">What the log is told; nothing secret.</param>
+    public void RefuseLogin(SceError error, string reason)
+    {
+        if (Phase != SessionPhase.Login)
+            return;
+        services.RefusalLog.Refused(Address, ClaimedDatabase, ClaimedUser, reason);
+        EndWith(Reply.Error(Channel.Allocator, (byte)(LoginSequence + 1), error));
+    }
+
+    /// <summary>The password has proven right.</summary>
+    public void Admit(LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
+    {
+        loginDeadline?.Cancel();
+        services.LoginLimits.Authenticated(Address);
+        isAuthenticated = true;
+        Tenant = candidate.Tenant;
+        Definition = candidate.Definition;
+        User = user;
+        Capabilities = response.Capabilities & HandshakeRelay.Offered;
+        Attributes = response.ConnectAttributes;
+        State.Begin(
+            candidate.Schema,
+            response.Collation,
+            BackendLogin.LoginCollation,
+            (Capabilities & CapabilityFlags.MultiStatements) != 0);
+        State.ResetAll();
+        MoveTo(SessionPhase.Ready);
+        Gate.StartIdleWatch();
+        // The registry may have changed since the entry was looked up.
+        OnTenantChanged();
+    }
+
+    /// <summary>The only place where the phase changes.</summary>
+    public void MoveTo(SessionPhase next)
+    {
+        bool legal = next switch
+        {
+            SessionPhase.Ready => Phase is SessionPhase.Login or SessionPhase.Judging or SessionPhase.Waiting
+                or SessionPhase.Relaying,
+            SessionPhase.Judging => Phase == SessionPhase.Ready,
+            SessionPhase.Waiting => Phase is SessionPhase.Judging or SessionPhase.Waiting or SessionPhase.Relaying,
+            SessionPhase.Relaying => Phase == SessionPhase.Waiting,
+            SessionPhase.Closing => Phase < SessionPhase.Closing,
+            SessionPhase.Closed => Phase != SessionPhase.Closed,
+            _ => false,
+        };
+        if (!legal)
+            throw new InvalidOperationException($"A session cannot move from {Phase} to {next}.");
+        Phase = next;
+    }
+
+    /// <summary>Takes over the buffer; not flushed. Dropped once the session has ended.</summary>
+    public void WriteToClient(IByteBuffer packets)
+    {
+        if (IsOpen)
+            Tasks.Observe(Channel.WriteAsync(packets));
+        else
+            packets.Release();
+    }
+
+    public void FlushToClient()
+    {
+        if (IsOpen)
+            Channel.Flush();
+    }
+
+    /// <summary>Sends a last packet, then closes. Takes over the buffer.</summary>
+    public void EndWith(IByteBuffer packet)
+    {
+        if (!IsOpen)
+        {
+            packet.Release();
+            return;
+        }
+
+        MoveTo(SessionPhase.Closing);
+        Channel.Pipeline.Get<PacketDecoder>()?.Stop();
+        Channel.WriteAndFlushAsync(packet).ContinueWith(
+            static (_, channel) => Tasks.Observe(((IChannel)channel!).CloseAsync()),
+            Channel,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Closes once all that was written has gone out.</summary>
+    public void EndAfterFlush() => EndWith(Unpooled.Empty);
+
+    /// <summary>Closes at once.</summary>
+    public void Abort()
+    {
+        if (IsOpen)
+            MoveTo(SessionPhase.Closing);
+        Tasks.Observe(Channel.CloseAsync());
+    }
+
+    /// <summary>The client's channel is closed: gives back everything the session holds. Runs once.</summary>
+    public void OnClientGone()
+    {
+        if (Phase == SessionPhase.Closed)
+            return;
+        MoveTo(SessionPhase.Closed);
+        loginDeadline?.Cancel();
+        Command?.Release();
+        Command = null;
+        LetGoOfBackends();
+        services.Sessions.Remove(this);
+        if (isCounted)
+            services.LoginLimits.Leave(Address, isAuthenticated);
+    }
+
+    /// <summary>The registry's entry has changed. Any thread may post this to the loop.</summary>
+    public void OnTenantChanged()
+    {
+        if (!isAuthenticated || !IsOpen)
+            return;
+        if (Tenant.Current is not { } definition)
+        {
+            EndAtBoundary(services.Errors.DatabaseNotExisted(Tenant.Name));
+            return;
+        }
+
+        Definition = definition;
+        if (definition.Disabled)
+        {
+            EndAtBoundary(services.Errors.DatabaseDisabled(User.Name, Address.ToString(), Tenant.Name));
+            return;
+        }
+
+        if (HasOutdatedBackend)
+            WatchDrain();
+    }
+
+    /// <summary>Graceful stop: an idle session gets its FIN now, a busy one when its command is done.</summary>
+    public void Stop()
+    {
+        IsStopping = true;
+        if (Phase is SessionPhase.Login or SessionPhase.Ready)
+            EndAfterFlush();
+    }
+
+    /// <summary>Ends the session with that error: now if a command runs and a packet boundary is reached, else in answer
+    /// to the next command.</summary>
+    public void EndAtBoundary(SceError error)
+    {
+        pendingEnd ??= error;
+        if (Phase is SessionPhase.Waiting or SessionPhase.Judging && Command is { IsWhole: true } command)
+            EndWith(Reply.Error(Channel.Allocator, command.ReplySequence, error));
+        else
+            CheckPendingEnd();
+    }
+
+    /// <summary>The error that the session has to end with, if any.</summary>
+    public SceError? PendingEnd => pendingEnd;
+
+    /// <summary>The stop's deadline has passed: 1053 where a packet may stand, else a close.</summary>
+    public void StopNow()
+    {
+        if (!IsOpen)
+            return;
+        EndAtBoundary(ServerErrors.ShutdownInProgress);
+        if (IsOpen)
+            Abort();
+    }
+
+    /// <summary>After each forwarded piece of a response: a pending end takes its place at a packet boundary.</summary>
+    public void CheckPendingEnd()
+    {
+        if (pendingEnd is null || Phase != SessionPhase.Relaying || Current?.ClientExchange is not { } exchange)
+            return;
+        if (exchange.AtPacketBoundary && Command is { IsWhole: true })
+            EndWith(Reply.Error(Channel.Allocator, exchange.NextSequence, pendingEnd));
+    }
+}

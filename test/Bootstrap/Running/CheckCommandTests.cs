@@ -1,0 +1,85 @@
+namespace SceNettyProxy.Bootstrap.Tests.Running;
+
+[TestClass]
+public sealed class CheckCommandTests
+{
+    [TestMethod]
+    public async Task The_shipped_configuration_is_good()
+    {
+        var (exitCode, output, errors) = await SceProxy.RunAsync(["check", "--conf", RepositoryFolder.Conf]);
+        Assert.AreEqual("OK: listeners main on 0.0.0.0:61050; 1 databases, 0 of them disabled", output);
+        Assert.AreEqual("", errors);
+        Assert.AreEqual(0, exitCode);
+    }
+
+    [TestMethod]
+    public async Task Every_error_of_both_files_is_printed_with_file_and_path()
+    {
+        using ConfigurationFolder folder = new(
+            """{"pool": {"max": 0}, "sesion": {}}""",
+            """{"databases": {"shop": {"user": "u", "password": "p", "replicas": [{"address": "a"}, {"address": "b", "weight": 0}]}}}""");
+        var (exitCode, output, errors) = await SceProxy.RunAsync(["check", "--conf", folder.Path]);
+        Assert.AreEqual("", output);
+        string[] expected =
+        [
+            $"{folder["proxy.json"]}: $.pool.max: must be 1..100000",
+            $"{folder["proxy.json"]}: $.sesion: unknown key, did you mean \"session\"?",
+            $"{folder["databases.json"]}: $.databases.shop.primary: is missing",
+            $"{folder["databases.json"]}: $.databases.shop.replicas[1].weight: must be 1..1000",
+            "4 errors",
+        ];
+        CollectionAssert.AreEqual(expected, errors.Split('\n'));
+        Assert.AreEqual(1, exitCode);
+    }
+
+    [TestMethod]
+    public async Task The_environment_overrides_the_file_and_the_command_line_the_environment()
+    {
+        using ConfigurationFolder folder = new("""{"listeners": [{"port": 1000}]}""");
+        (string, string) port = ("SCEPROXY_listeners__0__port", "2000");
+        Assert.AreEqual("OK: listeners main on 0.0.0.0:2000; 1 databases, 0 of them disabled", await CheckAsync());
+        Assert.AreEqual(
+            "OK: listeners main on 0.0.0.0:3000; 1 databases, 0 of them disabled", await CheckAsync("--set", "listeners[0].port=3000"));
+
+        async Task<string> CheckAsync(params string[] more)
+        {
+            await using SceProxy proxy = SceProxy.Start(["check", "--conf", folder.Path, .. more], null, port);
+            Assert.AreEqual(0, await proxy.ExitAsync(), proxy.Errors);
+            return proxy.Output;
+        }
+    }
+
+    [TestMethod]
+    public async Task A_wrong_variable_of_the_environment_is_an_error()
+    {
+        using ConfigurationFolder folder = new();
+        await using SceProxy proxy = SceProxy.Start(["check", "--conf", folder.Path], null, ("SCEPROXY_pool__maxx", "1"));
+        Assert.AreEqual(1, await proxy.ExitAsync());
+        StringAssert.Contains(proxy.Errors, "$.pool.maxx: unknown key, did you mean \"max\"?");
+    }
+
+    [TestMethod]
+    public async Task A_missing_folder_is_named()
+    {
+        var (exitCode, _, errors) = await SceProxy.RunAsync(["check", "--conf", "/nowhere"]);
+        StringAssert.Contains(errors, "/nowhere/proxy.json");
+        StringAssert.Contains(errors, "/nowhere/databases.json");
+        Assert.AreEqual(1, exitCode);
+    }
+
+    [TestMethod]
+    public async Task The_version_is_printed()
+    {
+        var (exitCode, output, _) = await SceProxy.RunAsync(["--version"]);
+        StringAssert.Matches(output, new System.Text.RegularExpressions.Regex(@"^\d+\.\d+\.\d+"));
+        Assert.AreEqual(0, exitCode);
+    }
+
+    [TestMethod]
+    public async Task An_unknown_command_fails()
+    {
+        var (exitCode, _, errors) = await SceProxy.RunAsync(["frobnicate"]);
+        StringAssert.Contains(errors, "frobnicate");
+        Assert.AreNotEqual(0, exitCode);
+    }
+}
