@@ -42,7 +42,11 @@ public static class SharedServers
     public static async Task StopAsync()
     {
         if (proxy is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "proxy.log"), proxy.Log);
             await proxy.DisposeAsync();
+        }
+
         if (relay is not null)
             await relay.DisposeAsync();
         if (cluster is not null)
