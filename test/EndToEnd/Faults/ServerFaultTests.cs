@@ -79,7 +79,7 @@ public sealed class ServerFaultTests : ProxyTest
     }
 
     [TestMethod]
-    public async Task A_primary_killed_in_a_transaction_ends_the_session_with_2909()
+    public async Task A_primary_killed_in_a_transaction_ends_the_session()
     {
         var proxy = await this.StartProxyAsync();
         await Cluster.AdministerAsync(ServerRole.Primary, "CREATE OR REPLACE TABLE shop.fault (a INT) ENGINE=InnoDB");
@@ -90,8 +90,7 @@ public sealed class ServerFaultTests : ProxyTest
         await Cluster.KillAsync(ServerRole.Primary);
         try
         {
-            await client.SendQueryAsync("SELECT * FROM fault");
-            await AssertEndsWithAsync(client, ServerGone);
+            await AssertNextStatementEndsTheSessionAsync(client);
         }
         finally
         {
@@ -183,7 +182,17 @@ public sealed class ServerFaultTests : ProxyTest
         var proxy = await this.StartProxyAsync(configuration => configuration.With("fake", "shop", server.Port));
         using var client = await RawMySqlClient.OpenAsync(proxy.Port, MariaDbCluster.User, MariaDbCluster.Password, "fake");
         await client.SendQueryAsync("UPDATE t SET a = 1 -- cut");
-        Assert.IsTrue(await client.WaitForCloseAsync(TimeSpan.FromSeconds(10)), "A packet was cut, so the client must be closed");
+        // Of a packet that did not arrive whole nothing may have been forwarded: then an error is possible, else only a close.
+        try
+        {
+            var answer = await client.ReadPacketAsync();
+            Assert.AreEqual(ServerGone, answer.IsError ? answer.ErrorCode : 0, answer.ToString());
+        }
+        catch (EndOfStreamException)
+        {
+            // Closed.
+        }
+
         await AssertServesAsync(proxy);
     }
 
@@ -212,6 +221,20 @@ public sealed class ServerFaultTests : ProxyTest
         using var client = await RawMySqlClient.OpenAsync(proxy.Port, MariaDbCluster.User, MariaDbCluster.Password, "fake");
         var answer = await client.QueryAsync("UPDATE t SET a = 1");
         Assert.AreEqual(2915, answer[0].IsError ? answer[0].ErrorCode : 0, answer[0].ToString());
+    }
+
+    // The session may be closed before the statement arrives; only an answer would be wrong.
+    private static async Task AssertNextStatementEndsTheSessionAsync(RawMySqlClient client)
+    {
+        try
+        {
+            await client.SendQueryAsync("SELECT * FROM fault");
+            await AssertEndsWithAsync(client, ServerGone);
+        }
+        catch (Exception error) when (error is EndOfStreamException or SocketException)
+        {
+            // Closed without a word, since no command was running.
+        }
     }
 
     private static async Task<string> AskAsync(ProxyProcess proxy)
