@@ -129,7 +129,16 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private void OnGranted(SessionRequest granted, BackendConnection connection)
     {
         Done(granted);
+        bool wereKnown = session.State.Reading.ModesKnown;
         session.Attach(connection);
+        if (!wereKnown && session.Command is { Batch.IsAmbiguous: true, IsWhole: true } command)
+        {
+            // The first server has told how the text is read.
+            session.Tokenizer.JudgeAgain(command);
+            if (session.Command != command)
+                return;
+        }
+
         Use(connection);
     }
 
@@ -180,16 +189,16 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
             return;
         }
 
-        if (session.Command!.IsRetryable)
+        if (isReplica && session.Command!.IsRetryable)
         {
-            // One write with the statement: a read does no harm on a backend whose replay fails, and runs again.
+            // One write with the statement: a read does no harm on a replica whose replay fails, and runs again.
             StateReplay.Send(state, connection, autocommit, lost => OnEarlyReplayFailed(connection, lost), static () => { });
             Forward(connection);
             return;
         }
 
         // A write must not run in a state that is not the session's, so the answers come first.
-        ClientCommand command = session.Command;
+        ClientCommand command = session.Command!;
         StateReplay.Send(
             state,
             connection,
@@ -265,6 +274,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     {
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
+        session.UpdateBackendReads();
         context!.FireChannelRead(session.Command!);
         if (queued.Count == 0)
             return;
