@@ -19,6 +19,9 @@ internal sealed class BufferLedger(IByteBufferAllocator inner) : AbstractByteBuf
         return buffer.SetWriterIndex(bytes.Length);
     }
 
+    /// <inheritdoc cref="Copy(ReadOnlySpan{byte})"/>
+    public IByteBuffer Copy(byte[] bytes) => Copy(bytes.AsSpan());
+
     public void AssertAllReleased()
     {
         IByteBuffer[] held = [.. given.Where(static buffer => buffer.ReferenceCount != 0)];

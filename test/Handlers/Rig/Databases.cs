@@ -23,7 +23,7 @@ internal static class Databases
 
     public static AddressList Anybody { get; } = Addresses("0.0.0.0/0");
 
-    /// <summary>One primary and one replica; a write keeps reads on the primary for a second.</summary>
+    /// <summary>One primary and one replica; a write does not keep reads on the primary.</summary>
     public static DatabaseDefinition Shop { get; } = new()
     {
         Name = Name,
@@ -33,6 +33,7 @@ internal static class Databases
         Schema = Schema,
         Primary = PrimaryEndpoint,
         Replicas = [new ReplicaDefinition(ReplicaEndpoint, 1)],
+        ReadAfterWrite = TimeSpan.Zero,
     };
 
     public static AddressList Addresses(params string[] entries)

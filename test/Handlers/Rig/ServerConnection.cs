@@ -11,6 +11,7 @@ internal sealed class ServerConnection
     private readonly ProxyRig rig;
     private readonly FakeServer server;
     private readonly PacketReader reader = new();
+    private readonly Queue<string> unanswered = new();
     private bool hasLogin;
 
     public ServerConnection(ProxyRig rig, FakeServer server, WireChannel channel)
@@ -33,9 +34,13 @@ internal sealed class ServerConnection
     /// <summary>The packets of the last commands, as they came.</summary>
     public List<RawPacket> Packets { get; } = [];
 
+    /// <summary>That command came and the test has not answered it yet.</summary>
+    public bool Awaits(string command) => Channel.Active && unanswered.Contains(command);
+
     /// <summary>Sends bytes as one buffer and lets the proxy run.</summary>
     public void Send(params ReadOnlySpan<byte> bytes)
     {
+        unanswered.Clear();
         Reply(bytes);
         rig.Run();
     }
@@ -80,6 +85,8 @@ internal sealed class ServerConnection
             return;
         if ((server.Answer?.Invoke(command) ?? Housekeeping(command)) is { } reply)
             Reply(reply);
+        else
+            unanswered.Enqueue(command);
     }
 
     private byte[]? Housekeeping(string command)

@@ -6,11 +6,12 @@ using SceNettyProxy.Testing.Wire;
 namespace SceNettyProxy.Handlers.Tests.Rig;
 
 /// <summary>A client of the proxy and, behind it, its session.</summary>
-internal sealed class TestClient(ProxyRig rig, WireChannel channel, ProxySession session)
+internal sealed class TestClient(ProxyRig rig, WireChannel channel, ProxySession? session)
 {
     public WireChannel Channel { get; } = channel;
 
-    public ProxySession Session { get; } = session;
+    /// <summary>There is none for a client that was refused at the door.</summary>
+    public ProxySession Session => session!;
 
     public bool IsOpen => Channel.Active;
 
@@ -73,6 +74,29 @@ internal sealed class TestClient(ProxyRig rig, WireChannel channel, ProxySession
 
     public void Query(string sql) => Send(Wire.Query(sql));
 
+    /// <summary>Runs a statement that must reach that server, which gives that answer, which must come back as it is.</summary>
+    /// <returns>The connection that ran it.</returns>
+    public ServerConnection Run(FakeServer server, string sql, byte[] answer)
+    {
+        Query(sql);
+        ServerConnection? ran = server.Connections.Find(connection => connection.Awaits($"QUERY {sql}"));
+        Assert.IsNotNull(ran, $"{sql} did not reach {server.Endpoint}");
+        ran.Send(answer);
+        CollectionAssert.AreEqual(answer, Take());
+        return ran;
+    }
+
+    /// <summary>A statement that writes, on the primary.</summary>
+    public ServerConnection Write(string sql = "UPDATE t SET a = 1", ushort status = Wire.Autocommit) =>
+        Run(rig.Primary, sql, Wire.Ok(status: status));
+
+    /// <summary>A read that goes to the replica.</summary>
+    public ServerConnection Read(string sql = "SELECT 1") => Run(rig.Replica, sql, Wire.Value("1"));
+
+    /// <summary>A read that goes to the primary.</summary>
+    public ServerConnection ReadOnPrimary(string sql = "SELECT 1", ushort status = Wire.Autocommit) =>
+        Run(rig.Primary, sql, Wire.Value("1", status: status));
+
     /// <summary>The only packet since the last call is this error.</summary>
     public RawPacket AssertError(int code, int? sequence = null)
     {
@@ -95,7 +119,8 @@ internal sealed class TestClient(ProxyRig rig, WireChannel channel, ProxySession
     public void AssertClosed()
     {
         Assert.IsFalse(IsOpen, "the channel is open");
-        Assert.AreEqual(SessionPhase.Closed, Session.Phase);
+        if (session is not null)
+            Assert.AreEqual(SessionPhase.Closed, session.Phase);
     }
 
     public IChannelHandlerContext ContextOf<T>()
