@@ -59,7 +59,9 @@ internal static class ProxyConfiguration
         return pairs;
     }
 
-    /// <summary><c>listeners[0].port</c> to <c>listeners:0:port</c>; a path with colons is a key as it stands.</summary>
+    /// <summary>
+    /// <c>listeners[0].port</c> to <c>listeners:0:port</c>; a path with colons is a key as it stands.
+    /// </summary>
     private static string ToKey(string path) => path.Contains(':', StringComparison.Ordinal)
         ? path
         : path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)

@@ -26,6 +26,8 @@ internal sealed record ThreadGroupOptions
     /// <summary>Threads; 0 is one per CPU of <see cref="Cpus"/>, or of the process where none is listed.</summary>
     public int Count { get; init; }
 
-    /// <summary>The CPUs that the threads are bound to, in turn; empty leaves them to the scheduler. Linux only.</summary>
+    /// <summary>
+    /// The CPUs that the threads are bound to, in turn; empty leaves them to the scheduler. Linux only.
+    /// </summary>
     public EquatableArray<int> Cpus { get; init; }
 }

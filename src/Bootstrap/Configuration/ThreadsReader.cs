@@ -3,7 +3,9 @@ using SceNettyProxy.Transport.Affinity;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
 
-/// <summary>Reads <c>threads</c>: the three groups that always exist, and any number of further worker groups.</summary>
+/// <summary>
+/// Reads <c>threads</c>: the three groups that always exist, and any number of further worker groups.
+/// </summary>
 internal static class ThreadsReader
 {
     private const int MaxThreads = 1024;

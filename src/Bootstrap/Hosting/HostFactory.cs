@@ -42,8 +42,9 @@ internal static class HostFactory
         services.AddSingleton<ITransport, SocketTransport>();
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
-        services.AddHostedService<ProxyHost>();
+        // First, because a hangup that comes as soon as the service manager is told READY must not end the process.
         services.AddHostedService<ConfigurationReloader>();
+        services.AddHostedService<ProxyHost>();
         return builder.Build();
     }
 

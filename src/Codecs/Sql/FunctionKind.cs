@@ -17,6 +17,9 @@ internal enum FunctionKind : byte
 
     /// <summary>CONNECTION_ID: a read that the proxy may answer.</summary>
     ConnectionId,
+
+    /// <summary>JSON_TABLE: built in only where its COLUMNS follow.</summary>
+    JsonTable,
     LastInsertId,
 
     /// <summary>FOUND_ROWS, ROW_COUNT.</summary>

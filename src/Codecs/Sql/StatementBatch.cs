@@ -14,7 +14,7 @@ public sealed class StatementBatch
 
     public Statement this[int index] => index < Count ? statements[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
-    /// <summary>Every statement is a read that a replica may run.</summary>
+    /// <summary>Every statement is a read that a replica may run. What <see cref="Hint"/> wishes is not part of it.</summary>
     public bool IsRead { get; internal set; }
 
     /// <summary>The union of the statements' effects.</summary>
@@ -25,8 +25,8 @@ public sealed class StatementBatch
 
     /// <summary>
     /// The text may be read in more than one way: it changes character set or sql_mode and goes on, its meaning depends
-    /// on a mode that is not known, or a string, comment or quoted name does not end. It must go whole to the primary; a
-    /// whitelist refuses it.
+    /// on a mode or server version that is not known, or a string, comment or quoted name does not end. It must go whole to
+    /// the primary; a whitelist refuses it. Its effects then include MayWrite, CallsUnknown and SetsUntrackable.
     /// </summary>
     public bool IsAmbiguous { get; internal set; }
 

@@ -28,6 +28,9 @@ internal ref partial struct StatementScanner
             case SqlTokenKind.RightParenthesis:
                 depth--;
                 break;
+            case SqlTokenKind.Dot:
+                ScanSchema();
+                break;
             case SqlTokenKind.UserVariable:
                 ScanUserVariable();
                 break;
@@ -154,12 +157,32 @@ internal ref partial struct StatementScanner
             Refuse(PrimaryReason.SystemVariable);
     }
 
+    /// <summary>Tables that show what SHOW STATUS and the like show; the current token is the point behind a name.</summary>
+    private readonly void ScanSchema()
+    {
+        if (!isReadCandidate || !previous.IsName)
+            return;
+        ReadOnlySpan<byte> schema = previous.Of(text);
+        if (SqlText.NameEquals(schema, "performance_schema"u8))
+        {
+            Refuse(PrimaryReason.ServerState);
+        }
+        else if (SqlText.NameEquals(schema, "information_schema"u8))
+        {
+            ReadOnlySpan<byte> table = Peek().Text;
+            if (SqlText.NameEquals(table, "PROFILING"u8))
+                Refuse(PrimaryReason.ServerState, StatementEffects.FollowsPrevious);
+            else if (!InformationSchema.IsReplicated(table))
+                Refuse(PrimaryReason.ServerState);
+        }
+    }
+
     /// <summary>Judges the name before the parenthesis that is the current token.</summary>
     private void ScanCall()
     {
         switch (previous.Kind)
         {
-            case SqlTokenKind.Keyword when StandsBeforeParenthesis(previous.Keyword):
+            case SqlTokenKind.Keyword when StandsBeforeParenthesis(previous.Keyword) || StandsHereBeforeParenthesis():
                 return;
             case SqlTokenKind.String:
                 // Under ANSI_QUOTES it would be a name.
@@ -183,6 +206,9 @@ internal ref partial struct StatementScanner
         {
             case FunctionKind.Unknown:
                 Refuse(PrimaryReason.UnknownFunction, StatementEffects.CallsUnknown | StatementEffects.MayWrite);
+                break;
+            case FunctionKind.JsonTable:
+                awaitedColumns++;
                 break;
             case FunctionKind.ConnectionId:
                 callsConnectionId = true;
@@ -236,23 +262,42 @@ internal ref partial struct StatementScanner
         return ahead.Kind == SqlTokenKind.LeftParenthesis;
     }
 
-    /// <summary>Keywords that a parenthesis may follow without a call; every server knows them as keywords.</summary>
+    /// <summary>Words that MariaDB takes for a function's name anywhere but in these places.</summary>
+    private bool StandsHereBeforeParenthesis()
+    {
+        switch (previous.Keyword)
+        {
+            case SqlKeyword.Of:
+                return beforePrevious.Keyword == SqlKeyword.Member;
+            case SqlKeyword.SqlBufferResult or SqlKeyword.SqlCache or SqlKeyword.SqlNoCache:
+                return beforePrevious.Keyword == SqlKeyword.Select;
+            case SqlKeyword.Columns when beforePrevious.Kind == SqlTokenKind.String:
+                awaitedColumns--;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Keywords that a parenthesis may follow without a call: no server takes one of them for a function's name.
+    /// </summary>
     private static bool StandsBeforeParenthesis(SqlKeyword keyword) => keyword is
-        SqlKeyword.Against or SqlKeyword.All or SqlKeyword.And or SqlKeyword.Any or SqlKeyword.As or SqlKeyword.Between
+        SqlKeyword.All or SqlKeyword.And or SqlKeyword.Any or SqlKeyword.As or SqlKeyword.Between
         or SqlKeyword.Bigint or SqlKeyword.Binary or SqlKeyword.By or SqlKeyword.Case or SqlKeyword.Char
-        or SqlKeyword.Character or SqlKeyword.Collate or SqlKeyword.Columns or SqlKeyword.Dec or SqlKeyword.Decimal
+        or SqlKeyword.Character or SqlKeyword.Collate or SqlKeyword.Dec or SqlKeyword.Decimal
         or SqlKeyword.Default or SqlKeyword.Distinct or SqlKeyword.Distinctrow or SqlKeyword.Div or SqlKeyword.Double
         or SqlKeyword.Else or SqlKeyword.Except or SqlKeyword.Exists or SqlKeyword.Float or SqlKeyword.From
         or SqlKeyword.Group or SqlKeyword.Having or SqlKeyword.HighPriority or SqlKeyword.In or SqlKeyword.Index
         or SqlKeyword.Int or SqlKeyword.Integer or SqlKeyword.Intersect or SqlKeyword.Interval or SqlKeyword.Into
         or SqlKeyword.Join or SqlKeyword.Key or SqlKeyword.Like or SqlKeyword.Lines or SqlKeyword.Mod or SqlKeyword.Not
-        or SqlKeyword.Numeric or SqlKeyword.Of or SqlKeyword.On or SqlKeyword.Or or SqlKeyword.Over or SqlKeyword.Partition
+        or SqlKeyword.Numeric or SqlKeyword.On or SqlKeyword.Or or SqlKeyword.Over or SqlKeyword.Partition
         or SqlKeyword.Precision or SqlKeyword.Real or SqlKeyword.Regexp or SqlKeyword.Returning or SqlKeyword.Rlike
         or SqlKeyword.Row or SqlKeyword.Rows or SqlKeyword.Select or SqlKeyword.Set or SqlKeyword.Smallint or SqlKeyword.Some
-        or SqlKeyword.SqlBigResult or SqlKeyword.SqlBufferResult or SqlKeyword.SqlCache or SqlKeyword.SqlCalcFoundRows
-        or SqlKeyword.SqlNoCache or SqlKeyword.SqlSmallResult or SqlKeyword.StraightJoin or SqlKeyword.Then or SqlKeyword.Tinyint
+        or SqlKeyword.SqlBigResult or SqlKeyword.SqlCalcFoundRows
+        or SqlKeyword.SqlSmallResult or SqlKeyword.StraightJoin or SqlKeyword.Then or SqlKeyword.Tinyint
         or SqlKeyword.To or SqlKeyword.Union or SqlKeyword.Unsigned or SqlKeyword.Update or SqlKeyword.Using or SqlKeyword.Value
         or SqlKeyword.Values or SqlKeyword.Varbinary or SqlKeyword.Varchar or SqlKeyword.Varying or SqlKeyword.When
         or SqlKeyword.Where or SqlKeyword.While or SqlKeyword.Window or SqlKeyword.Xor or SqlKeyword.If or SqlKeyword.Elseif
-        or SqlKeyword.Until or SqlKeyword.Return or SqlKeyword.Do or SqlKeyword.Table;
+        or SqlKeyword.Return or SqlKeyword.Do or SqlKeyword.Table;
 }

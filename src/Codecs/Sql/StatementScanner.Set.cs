@@ -232,7 +232,7 @@ internal ref partial struct StatementScanner
             return;
         ReadOnlySpan<byte> written = name.Of(text);
 
-        // The server compares these names by a collation for which an accent makes no difference.
+        // A server that compares names by a collation may take an accented letter for the plain one.
         if (SqlText.NameEquals(written, "sql_mode"u8) || SqlText.NameEquals(written, "character_set_client"u8))
             statement!.Effects |= StatementEffects.ChangesReading;
         else if (written.IndexOfAnyInRange((byte)0x80, (byte)0xFF) >= 0)

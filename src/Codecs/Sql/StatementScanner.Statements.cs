@@ -51,6 +51,13 @@ internal ref partial struct StatementScanner
             case SqlKeyword.Set when statement!.Verb != StatementVerb.SetStatement:
                 ScanSet();
                 break;
+            case SqlKeyword.Set:
+                // SET STATEMENT … FOR SET …: what it leaves behind is not followed.
+                ScanOther(
+                    StatementVerb.Set,
+                    PrimaryReason.SessionControl,
+                    StatementEffects.SetsUntrackable | StatementEffects.AssignsUserVariable | StatementEffects.ChangesReading);
+                break;
             case SqlKeyword.Use:
                 ScanUse();
                 break;

@@ -27,6 +27,9 @@ internal ref partial struct StatementScanner
     private bool callsConnectionId;
     private int depth;
 
+    /// <summary>Calls of JSON_TABLE whose COLUMNS have not been seen yet.</summary>
+    private int awaitedColumns;
+
     /// <summary>The depth at which the verb behind WITH is expected; -1 when it is known.</summary>
     private int awaitedVerbDepth;
 
@@ -84,6 +87,7 @@ internal ref partial struct StatementScanner
         isReadCandidate = false;
         isIntoList = false;
         depth = 0;
+        awaitedColumns = 0;
         awaitedVerbDepth = -1;
         hasCommonTables = false;
         callsConnectionId = false;
@@ -94,6 +98,8 @@ internal ref partial struct StatementScanner
 
     private void EndStatement(int start)
     {
+        if (awaitedColumns > 0)
+            Refuse(PrimaryReason.UnknownFunction, StatementEffects.CallsUnknown | StatementEffects.MayWrite);
         int end = current.Kind == SqlTokenKind.End ? text.Length : current.Start;
         statement!.Text = new TextRange(start, end - start);
         statement.IsRead = statement.PrimaryReason == PrimaryReason.None;

@@ -55,6 +55,13 @@ internal sealed class BackendConnection
     /// <summary>The status flags of the last OK or EOF.</summary>
     public ServerStatus Status { get; set; } = ServerStatus.Autocommit;
 
+    public ServerFlavor Flavor => Server switch
+    {
+        null => ServerFlavor.Unknown,
+        { ServerVersion: { } version } when version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) => ServerFlavor.MariaDb,
+        _ => ServerFlavor.MySql,
+    };
+
     /// <summary>The lexing modes that the server starts a session with.</summary>
     public SqlModes InitialModes { get; set; }
 

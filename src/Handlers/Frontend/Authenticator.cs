@@ -110,6 +110,13 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
     private void Admit(
         IChannelHandlerContext context, LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
     {
+        if (!services.ConnectionLimits.TryEnter(candidate.Definition, user, out int limit))
+        {
+            session.RefuseLogin(
+                services.Errors.ConnectionsExceeded(candidate.Definition.Name, limit), "too many connections");
+            return;
+        }
+
         IChannelPipeline pipeline = context.Channel.Pipeline;
         pipeline.Get<PacketDecoder>().BeginCommands();
         CommandPipeline.Install(pipeline, services, session);

@@ -1,3 +1,4 @@
+using System.Text;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Session;
@@ -7,15 +8,31 @@ namespace SceNettyProxy.Handlers.Frontend;
 
 /// <summary>
 /// Answers the statements that are the proxy's own: <c>SCE MASTER = 1</c> sends every statement of the session to the
-/// primary until <c>SCE MASTER = 0</c>.
+/// primary until <c>SCE MASTER = 0</c>; a plain <c>SELECT CONNECTION_ID()</c> gets the id that the greeting showed.
 /// </summary>
 internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAdapter
 {
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
-        if (message is not ClientCommand { Batch: { Count: 1 } batch } command || batch[0].Verb != StatementVerb.Sce)
+        if (message is not ClientCommand { Batch: { Count: 1 } batch } command)
         {
             context.FireChannelRead(message);
+            return;
+        }
+
+        if (batch[0].IsConnectionIdQuery)
+        {
+            string column = Encoding.UTF8.GetString(batch[0].ConnectionIdColumn.Of(command.Payload[1..])).Trim('`', '\'', '"');
+            session.WriteToClient(SingleValue.Write(
+                context.Allocator, command.ReplySequence, column, session.ConnectionId, session.Status, session.Capabilities));
+            session.FlushToClient();
+            session.FinishCommand(command);
+            return;
+        }
+
+        if (batch[0].Verb != StatementVerb.Sce)
+        {
+            context.FireChannelRead(command);
             return;
         }
 

@@ -12,14 +12,26 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// Finds out what a COM_QUERY text is. A text whose head decides it streams on at once; any other is held until it is
 /// whole, within bounds, since its tail may change everything: what is too long for that goes to the primary unseen.
 /// </summary>
-internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
+internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 {
     /// <summary>What a text that nobody has read may have done.</summary>
     private const StatementEffects Unseen =
         StatementEffects.MayWrite | StatementEffects.SetsUntrackable | StatementEffects.CallsUnknown;
 
+    private readonly ProxyServices services;
+    private readonly ProxySession session;
+    private IByteBufferAllocator allocator = null!;
     private ClientCommand? holding;
     private long budgetTaken;
+
+    public SqlTokenizerHandler(ProxyServices services, ProxySession session)
+    {
+        this.services = services;
+        this.session = session;
+        session.Tokenizer = this;
+    }
+
+    public override void HandlerAdded(IChannelHandlerContext context) => allocator = context.Allocator;
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
@@ -45,11 +57,20 @@ internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession s
 
     public override void HandlerRemoved(IChannelHandlerContext context) => StopHolding();
 
+    /// <summary>Judges a text for the second time, since it is known by now how it is read. The command may be refused.
+    /// </summary>
+    public void JudgeAgain(ClientCommand command)
+    {
+        session.Changes.Clear();
+        JudgePackets(command);
+    }
+
     private void OnCommand(IChannelHandlerContext context, ClientCommand command)
     {
         if (command.IsWhole)
         {
-            Judge(context, command, command.Payload[1..]);
+            if (JudgePackets(command))
+                context.FireChannelRead(command);
             return;
         }
 
@@ -94,18 +115,19 @@ internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession s
         else if (chunk.IsLast)
         {
             StopHolding();
-            JudgeHeld(context, command);
+            if (JudgePackets(command))
+                context.FireChannelRead(command);
         }
     }
 
-    /// <summary>A text in packets of 16 MiB is put together without their headers first.</summary>
-    private void JudgeHeld(IChannelHandlerContext context, ClientCommand command)
+    /// <summary>Judges a whole command; false when it was refused. A text in packets of 16 MiB is put together without
+    /// their headers first.</summary>
+    private bool JudgePackets(ClientCommand command)
     {
         ReadOnlySpan<byte> packets = command.Packets.ReadableSpan();
         if (PacketHeader.ReadLength(packets) < PacketHeader.MaxPayload)
         {
-            Judge(context, command, packets[(PacketHeader.Size + 1)..]);
-            return;
+            return Judge(command, packets[(PacketHeader.Size + 1)..]);
         }
 
         byte[] text = ArrayPool<byte>.Shared.Rent(packets.Length);
@@ -120,7 +142,7 @@ internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession s
                 packets = packets[(PacketHeader.Size + payload)..];
             }
 
-            Judge(context, command, text.AsSpan(1, length - 1));
+            return Judge(command, text.AsSpan(1, length - 1));
         }
         finally
         {
@@ -128,7 +150,7 @@ internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession s
         }
     }
 
-    private void Judge(IChannelHandlerContext context, ClientCommand command, ReadOnlySpan<byte> text)
+    private bool Judge(ClientCommand command, ReadOnlySpan<byte> text)
     {
         StatementBatch batch = session.Classifier.Classify(text, session.State.Reading);
         command.Batch = batch;
@@ -136,19 +158,18 @@ internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession s
         if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0)
         {
             session.FailCommand(command, services.Errors.ReadOnlyUser);
-            return;
+            return false;
         }
 
         const StatementEffects Noted = StatementEffects.ChangesSchema | StatementEffects.SetsVariables;
-        if ((batch.Effects & Noted) != 0 && !NoteChanges(context, command, batch, text))
-            return;
+        if ((batch.Effects & Noted) != 0 && !NoteChanges(command, batch, text))
+            return false;
         command.Route = session.Route(batch, text);
-        context.FireChannelRead(command);
+        return true;
     }
 
     /// <summary>Notes what SETs and USEs will change. False when a USE is refused.</summary>
-    private bool NoteChanges(
-        IChannelHandlerContext context, ClientCommand command, StatementBatch batch, ReadOnlySpan<byte> text)
+    private bool NoteChanges(ClientCommand command, StatementBatch batch, ReadOnlySpan<byte> text)
     {
         List<(TextRange Range, string Schema)>? rewrites = null;
         for (int i = 0; i < batch.Count; i++)
@@ -173,7 +194,7 @@ internal sealed class SqlTokenizerHandler(ProxyServices services, ProxySession s
         }
 
         if (rewrites is not null)
-            command.Replace(Rewrite(context.Allocator, text, rewrites));
+            command.Replace(Rewrite(allocator, text, rewrites));
         return true;
     }
 

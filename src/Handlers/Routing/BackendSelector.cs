@@ -129,7 +129,16 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private void OnGranted(SessionRequest granted, BackendConnection connection)
     {
         Done(granted);
+        bool wereKnown = session.State.Reading.ModesKnown;
         session.Attach(connection);
+        if (!wereKnown && session.Command is { Batch.IsAmbiguous: true, IsWhole: true } command)
+        {
+            // The first server has told how the text is read.
+            session.Tokenizer.JudgeAgain(command);
+            if (session.Command != command)
+                return;
+        }
+
         Use(connection);
     }
 
@@ -265,6 +274,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     {
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
+        session.UpdateBackendReads();
         context!.FireChannelRead(session.Command!);
         if (queued.Count == 0)
             return;

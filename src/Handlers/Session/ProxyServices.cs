@@ -49,6 +49,8 @@ internal sealed class ProxyServices
 
     public LoginLimits LoginLimits { get; }
 
+    public ConnectionLimits ConnectionLimits { get; } = new();
+
     public RefusalLog RefusalLog { get; }
 
     public HeldBudget HeldBudget { get; }

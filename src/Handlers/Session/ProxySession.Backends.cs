@@ -55,7 +55,7 @@ internal sealed partial class ProxySession
             Primary = connection;
         else
             Replica = connection;
-        State.LearnModes(connection.InitialModes);
+        State.LearnServer(connection.Flavor, connection.InitialModes);
     }
 
     /// <summary>Undoes <see cref="Attach"/>.</summary>

@@ -52,6 +52,8 @@ internal sealed partial class ProxySession
         State = State,
     };
 
+    public SqlTokenizerHandler Tokenizer { get; set; } = null!;
+
     /// <summary>Where the text goes, as the session stands.</summary>
     public RouteDecision Route(StatementBatch batch, ReadOnlySpan<byte> text) => Router.Decide(Facts, batch, text);
 
@@ -113,6 +115,8 @@ internal sealed partial class ProxySession
     {
         command.Release();
         Command = null;
+        if (Current is { Channel: { } channel })
+            channel.Configuration.AutoRead = true;
         Current = null;
         if (!IsOpen)
             return;
@@ -234,7 +238,7 @@ internal sealed partial class ProxySession
         if (Replica is { } replica)
             Release(replica);
         if (Primary is { } primary)
-            State.LearnModes(primary.InitialModes);
+            State.LearnServer(primary.Flavor, primary.InitialModes);
     }
 
     private static PinReasons PinsOf(StatementEffects effects)

@@ -210,6 +210,8 @@ internal sealed partial class ProxySession
         Command = null;
         LetGoOfBackends();
         services.Sessions.Remove(this);
+        if (isAuthenticated)
+            services.ConnectionLimits.Leave(Tenant.Name, User.Name);
         if (isCounted)
             services.LoginLimits.Leave(Address, isAuthenticated);
     }

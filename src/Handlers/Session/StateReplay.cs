@@ -1,5 +1,6 @@
 using DotNetty.Buffers;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
 
 namespace SceNettyProxy.Handlers.Session;
@@ -54,6 +55,8 @@ internal static class StateReplay
         connection.State.MultiStatements = state.MultiStatements;
         if (state.Schema.Length > 0)
             connection.State.Schema = state.Schema;
+        if (left == 0)
+            done();
     }
 
     private static List<(ResponseContext, IByteBuffer)> Commands(
@@ -68,7 +71,7 @@ internal static class StateReplay
             commands.Add((ResponseContext.SimpleOk, CommandPackets.InitDb(allocator, state.Schema)));
 
         // The character set first, in a text of its own: it decides how the next text is read.
-        bool isMariaDb = connection.Server?.ServerVersion.Contains("MariaDB", StringComparison.Ordinal) ?? false;
+        bool isMariaDb = connection.Flavor == ServerFlavor.MariaDb;
         AddSet(commands, allocator, state, applied.Version, SettingGroup.Charset, isMariaDb);
         AddSet(commands, allocator, state, applied.Version, SettingGroup.Variable, isMariaDb);
         AddSet(commands, allocator, state, applied.Version, SettingGroup.UserVariable, isMariaDb);

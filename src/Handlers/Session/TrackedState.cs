@@ -60,7 +60,8 @@ internal sealed class TrackedState
         settings.Clear();
         IsSerializable = false;
         AreUserVariablesUncertain = false;
-        Reading = new SqlReading(CharsetFamilies.Of(loginCollation?.Charset), SqlModes.None, ModesKnown: false);
+        Reading = new SqlReading(
+            CharsetFamilies.Of(loginCollation?.Charset), SqlModes.None, ModesKnown: false, Reading.Flavor);
         Version++;
         if (loginCollation is { } collation)
             Record(SettingGroup.Charset, StateKeys.Names, NamesSql(collation));
@@ -74,9 +75,11 @@ internal sealed class TrackedState
         Reset();
     }
 
-    /// <summary>The server's modes have become known, at the first backend or by reading the variable.</summary>
-    public void LearnModes(SqlModes modes)
+    /// <summary>At the first backend: what kind of server it is, and its modes.</summary>
+    public void LearnServer(ServerFlavor flavor, SqlModes modes)
     {
+        if (Reading.Flavor != flavor)
+            Reading = Reading with { Flavor = flavor };
         if (!Reading.ModesKnown && !settings.Exists(static setting => setting.Key == StateKeys.SqlMode))
             Reading = Reading with { Modes = modes, ModesKnown = true };
     }

@@ -18,7 +18,7 @@ public sealed class FileWatch : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly PeriodicTimer timer;
     private readonly Task loop;
-    private FileStamp reported;
+    private readonly SettledChange<FileStamp> change = new();
     private int disposed;
 
     /// <param name="path">The file; it may be missing.</param>
@@ -51,19 +51,12 @@ public sealed class FileWatch : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        FileStamp last = default;
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
             {
-                FileStamp now = Look();
-                if (now == last && now != reported)
-                {
-                    reported = now;
+                if (change.Observe(Look()))
                     Report();
-                }
-
-                last = now;
             }
         }
         catch (OperationCanceledException)
@@ -93,14 +86,16 @@ public sealed class FileWatch : IAsyncDisposable
         {
             using SafeFileHandle handle =
                 IOFile.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new FileStamp(true, IOFile.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
+            return new FileStamp(IOFile.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new FileStamp(true, default, -1);
+            return new FileStamp(default, -1);
         }
     }
 
-    /// <summary>What tells one state of a file from another; the length is -1 for a file that cannot be opened.</summary>
-    private readonly record struct FileStamp(bool Taken, DateTime Written, long Length);
+    /// <summary>
+    /// What tells one state of a file from another; the length is -1 for a file that cannot be opened.
+    /// </summary>
+    private readonly record struct FileStamp(DateTime Written, long Length);
 }

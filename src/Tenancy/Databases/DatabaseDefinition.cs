@@ -41,7 +41,9 @@ public sealed record DatabaseDefinition
     /// <summary>The servers that take reads; may be empty.</summary>
     public EquatableArray<ReplicaDefinition> Replicas { get; init; }
 
-    /// <summary>Addresses that may log in here, besides those of <see cref="Registry.RegistrySnapshot.AuthedIps"/>.</summary>
+    /// <summary>
+    /// Addresses that may log in here, besides those of <see cref="Registry.RegistrySnapshot.AuthedIps"/>.
+    /// </summary>
     public AddressList AuthedIps { get; init; } = AddressList.Empty;
 
     /// <summary>A name in <see cref="Registry.RegistrySnapshot.Types"/>.</summary>
@@ -53,7 +55,9 @@ public sealed record DatabaseDefinition
     /// <summary>The name of the policy that says which statements may run.</summary>
     public string SqlPolicy { get; init; } = TransparentPolicy;
 
-    /// <summary>How long reads of a session stay on the primary after it may have written; zero turns this off.</summary>
+    /// <summary>
+    /// How long reads of a session stay on the primary after it may have written; zero turns this off.
+    /// </summary>
     public TimeSpan ReadAfterWrite { get; init; } = TimeSpan.FromSeconds(1);
 
     public LimitsDefinition Limits { get; init; } = LimitsDefinition.None;

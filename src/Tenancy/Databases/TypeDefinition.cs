@@ -34,7 +34,9 @@ public sealed record TypeDefinition
     /// <summary>Processor time on the server.</summary>
     public TimeSpan CpuTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The types that exist without being listed: level N has N times the default quotas, internal 10 times.</summary>
+    /// <summary>
+    /// The types that exist without being listed: level N has N times the default quotas, internal 10 times.
+    /// </summary>
     public static IEnumerable<TypeDefinition> BuiltIn { get; } =
         [Times("default", 1), Times("level1", 1), Times("level2", 2), Times("level3", 3), Times("internal", 10)];
 

@@ -5,7 +5,9 @@ public sealed record UserDefinition
 {
     public required string Name { get; init; }
 
-    /// <summary>The password in plain text; empty for none. Never in a log: <see cref="ToString"/> leaves it out.</summary>
+    /// <summary>
+    /// The password in plain text; empty for none. Never in a log: <see cref="ToString"/> leaves it out.
+    /// </summary>
     public required string Password { get; init; }
 
     /// <summary>Only statements that a replica may run are accepted.</summary>

@@ -4,7 +4,9 @@ using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Tenancy.Registry;
 
-/// <summary>All that a registry says at one moment. Immutable; swapped whole by <see cref="TenantRegistry.Apply"/>.</summary>
+/// <summary>
+/// All that a registry says at one moment. Immutable; swapped whole by <see cref="TenantRegistry.Apply"/>.
+/// </summary>
 public sealed record RegistrySnapshot
 {
     public static RegistrySnapshot Empty { get; } = new();

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace SceNettyProxy.Tenancy.Registry;
 
-/// <summary>A snapshot with its live tenants, found by name and by user. Immutable but for the tenants themselves.</summary>
+/// <summary>
+/// A snapshot with its live tenants, found by name and by user. Immutable but for the tenants themselves.
+/// </summary>
 internal sealed class TenantIndex
 {
     public TenantIndex(RegistrySnapshot snapshot, FrozenDictionary<string, Tenant> tenants)

@@ -10,7 +10,9 @@ public sealed class Live<T>(T value)
     private readonly Lock setting = new();
     private volatile T value = value;
 
-    /// <summary>Raised after the value was replaced by a different one, on the thread that did; must not block or throw.</summary>
+    /// <summary>
+    /// Raised after the value was replaced by a different one, on the thread that did; must not block or throw.
+    /// </summary>
     public event Action<T>? Changed;
 
     public T Value => value;

@@ -2,7 +2,9 @@ using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Tenancy.Settings;
 
-/// <summary>How connections to servers are pooled: <c>pool</c> of proxy.json, and of a database where it differs.</summary>
+/// <summary>
+/// How connections to servers are pooled: <c>pool</c> of proxy.json, and of a database where it differs.
+/// </summary>
 public sealed record PoolOptions
 {
     /// <summary>The highest value of <see cref="Max"/> and <see cref="Min"/>.</summary>

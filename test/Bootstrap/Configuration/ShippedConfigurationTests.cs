@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Testing;
 
 namespace SceNettyProxy.Bootstrap.Tests.Configuration;
 
@@ -9,13 +10,13 @@ public sealed class ShippedConfigurationTests
 {
     private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip };
 
-    private static string ProxyFile => Path.Combine(RepositoryFolder.Conf, "proxy.json");
+    private static string ProxyFile => Path.Combine(Path.Combine(RepositoryPaths.Root, "conf"), "proxy.json");
 
-    private static string DatabasesPath => Path.Combine(RepositoryFolder.Conf, "databases.json");
+    private static string DatabasesPath => Path.Combine(Path.Combine(RepositoryPaths.Root, "conf"), "databases.json");
 
     [TestMethod]
     public void The_values_of_proxy_json_are_the_defaults_of_the_records() =>
-        Assert.AreEqual(new ProxyOptions(), ProxyConfiguration.Load(RepositoryFolder.Conf, []).Options);
+        Assert.AreEqual(new ProxyOptions(), ProxyConfiguration.Load(Path.Combine(RepositoryPaths.Root, "conf"), []).Options);
 
     [TestMethod]
     public void Without_a_key_every_setting_has_its_default()
@@ -30,7 +31,7 @@ public sealed class ShippedConfigurationTests
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(ProxyFile), WithComments);
         List<string> keys = [];
         Collect(document.RootElement, "$", keys);
-        IEnumerable<string> known = ProxyConfiguration.Load(RepositoryFolder.Conf, []).KnownPaths.Distinct();
+        IEnumerable<string> known = ProxyConfiguration.Load(Path.Combine(RepositoryPaths.Root, "conf"), []).KnownPaths.Distinct();
         CollectionAssert.AreEquivalent(known.ToList(), keys);
     }
 
@@ -39,7 +40,7 @@ public sealed class ShippedConfigurationTests
     [DataRow("databases.json")]
     public void Every_key_has_a_comment_above_it(string name)
     {
-        string[] lines = File.ReadAllLines(Path.Combine(RepositoryFolder.Conf, name));
+        string[] lines = File.ReadAllLines(Path.Combine(Path.Combine(RepositoryPaths.Root, "conf"), name));
         int keys = 0;
         for (int i = 1; i < lines.Length; i++)
         {

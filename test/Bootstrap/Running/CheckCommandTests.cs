@@ -1,3 +1,5 @@
+using SceNettyProxy.Testing;
+
 namespace SceNettyProxy.Bootstrap.Tests.Running;
 
 [TestClass]
@@ -6,7 +8,7 @@ public sealed class CheckCommandTests
     [TestMethod]
     public async Task The_shipped_configuration_is_good()
     {
-        var (exitCode, output, errors) = await SceProxy.RunAsync(["check", "--conf", RepositoryFolder.Conf]);
+        var (exitCode, output, errors) = await SceProxy.RunAsync(["check", "--conf", Path.Combine(RepositoryPaths.Root, "conf")]);
         Assert.AreEqual("OK: listeners main on 0.0.0.0:61050; 1 databases, 0 of them disabled", output);
         Assert.AreEqual("", errors);
         Assert.AreEqual(0, exitCode);

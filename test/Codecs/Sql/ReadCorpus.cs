@@ -31,8 +31,8 @@ internal static class ReadCorpus
         read | SELECT CASE WHEN (a) THEN (1) ELSE (2) END FROM t
         read | SELECT DATABASE(), USER(), VERSION(), CURRENT_USER(), NOW(), SLEEP(0), UUID(), RAND(), BENCHMARK(1, 1)
         read | SELECT JSON_EXTRACT(a, '$.x'), a->'$.y', a->>'$.z' FROM t
-        read | SELECT * FROM JSON_TABLE('[]', '$[*]' COLUMNS(a INT PATH '$.a')) AS j
-        read | SELECT ST_Distance(POINT(1, 2), ST_GeomFromText('POINT(1 1)'))
+        read | SELECT * FROM JSON_TABLE('[]', '$[*]' COLUMNS(a INT PATH '$.a', NESTED PATH '$.b[*]' COLUMNS (c VARCHAR(5) PATH '$'))) AS j
+        read | SELECT ST_Distance(ST_GeomFromText('POINT(1 2)'), ST_GeomFromText('POINT(1 1)'))
         read | SELECT * FROM t WHERE a = @x AND b = ?
         read | SELECT 'FOR UPDATE', `for update`, "LOCK IN SHARE MODE" /* FOR UPDATE */ -- FOR UPDATE
         read | SELECT `update`, t.update, t.delete FROM t
@@ -104,6 +104,11 @@ internal static class ReadCorpus
         ServerState | SELECT LOAD_FILE('/etc/passwd')
         ServerState | SELECT MASTER_POS_WAIT('a', 1)
         ServerState | HELP 'x'
+        ServerState | SELECT * FROM information_schema.processlist
+        ServerState | SELECT * FROM `INFORMATION_SCHEMA` . `GLOBAL_STATUS`
+        ServerState | SELECT * FROM performance_schema.threads
+        ServerState FollowsPrevious | SELECT * FROM information_schema.profiling
+        read | SELECT * FROM information_schema.tables t JOIN information_schema.`COLUMNS` c
         SystemVariable | SELECT @@version
         SystemVariable | SELECT @@global.read_only, 1
         SystemVariable | SELECT @@`sql_mode`
@@ -185,6 +190,13 @@ internal static class ReadCorpus
         UnknownFunction CallsUnknown MayWrite | SHOW TABLES WHERE f(1)
         UnknownFunction CallsUnknown MayWrite inner=Select | EXPLAIN SELECT f(1)
         UnknownFunction CallsUnknown MayWrite | SELECT * FROM t PROCEDURE ANALYSE(10)
+        UnknownFunction CallsUnknown MayWrite | SELECT 1, JSON_TABLE(5)
+        UnknownFunction CallsUnknown MayWrite | SELECT columns(1)
+        UnknownFunction CallsUnknown MayWrite | SELECT 1 + against(1)
+        UnknownFunction CallsUnknown MayWrite | SELECT of(1)
+        UnknownFunction CallsUnknown MayWrite | SELECT 1 + sql_no_cache(1)
+        UnknownFunction CallsUnknown MayWrite | SELECT POINT(1)
+        read | SELECT SQL_NO_CACHE (1), 2 MEMBER OF ('[1]')
         read | SELECT ABS (1), CONCAT /* x */ ('a')
 
         # broken text is no read

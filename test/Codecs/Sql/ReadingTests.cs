@@ -8,11 +8,12 @@ public sealed class ReadingTests
 {
     private const string Ambiguous = "AmbiguousText ambiguous MayWrite CallsUnknown SetsUntrackable";
 
-    // Checked against MariaDB 10.11: after SET NAMES of the set, each of the texts that hides FOR UPDATE here is one string.
+    // Each as MariaDB 10.11 reads it after SET NAMES of the character set.
     [TestMethod]
     [DataRow(CharsetFamily.Gbk, @"read | SELECT '\xbf\x5c', ' FOR UPDATE '")]
     [DataRow(CharsetFamily.Plain, Ambiguous + @" | SELECT '\xbf\x5c', ' FOR UPDATE '")]
-    [DataRow(CharsetFamily.Plain, @"read | SELECT '\xbf\x5c'' FOR UPDATE -- '")]
+    [DataRow(CharsetFamily.Plain, @"LockingRead | SELECT '\xbf\x5c'' FOR UPDATE -- '")]
+    [DataRow(CharsetFamily.Gbk, @"read | SELECT '\xbf\x5c'' FOR UPDATE -- '")]
     [DataRow(CharsetFamily.Gbk, Ambiguous + @" | SELECT '\xbf\x5c'' FOR UPDATE -- ")]
     [DataRow(CharsetFamily.Gbk, @"LockingRead | SELECT '\xbf\x5c\x27 FOR UPDATE")]
     [DataRow(CharsetFamily.Plain, Ambiguous + @" | SELECT '\xbf\x5c\x27 FOR UPDATE")]
@@ -56,10 +57,10 @@ public sealed class ReadingTests
         CorpusLine.Parse(line).Check(new SqlReading(CharsetFamily.Plain, SqlModes.None, ModesKnown: false));
 
     [TestMethod]
-    [DataRow(ServerFlavor.MySql, "read | SELECT UUID_TO_BIN('x'), ANY_VALUE(a)")]
+    [DataRow(ServerFlavor.MySql, "read | SELECT UUID_TO_BIN('x'), ANY_VALUE(a), POINT(1, 2)")]
     [DataRow(ServerFlavor.MySql, "read | SELECT * FROM t, LATERAL (SELECT t.a) x")]
     [DataRow(ServerFlavor.MariaDb, "UnknownFunction CallsUnknown MayWrite | SELECT UUID_TO_BIN('x')")]
-    [DataRow(ServerFlavor.MariaDb, "read | SELECT NVL(a, 1), MEDIAN(a) OVER () FROM t")]
+    [DataRow(ServerFlavor.MariaDb, "read | SELECT NVL(a, 1), MEDIAN(a) OVER (PARTITION BY b) FROM t")]
     [DataRow(ServerFlavor.MySql, "UnknownFunction CallsUnknown MayWrite | SELECT NVL(a, 1)")]
     [DataRow(ServerFlavor.Unknown, "UnknownFunction CallsUnknown MayWrite | SELECT NVL(a, 1)")]
     public void A_function_is_built_in_only_where_the_server_has_it(ServerFlavor flavor, string line) =>

@@ -31,6 +31,7 @@ internal static class WriteCorpus
         NotARead MayWrite inner=Update | EXPLAIN ANALYZE WITH c AS (SELECT 1) UPDATE t SET a = 1
         NotARead MayWrite verb=SetStatement inner=Update | SET STATEMENT a = 1 FOR UPDATE t SET b = 2
         LockingRead inner=Select | SET STATEMENT a = 1 FOR SELECT * FROM t FOR UPDATE
+        SessionControl SetsUntrackable AssignsUserVariable ChangesReading inner=Set | SET STATEMENT a = 1 FOR SET @a = 1
         NotARead MayWrite verb=Analyze | ANALYZE TABLE t
         NotARead MayWrite verb=Unknown | BINLOG 'x'
         NotARead MayWrite verb=Unknown | FROBNICATE t

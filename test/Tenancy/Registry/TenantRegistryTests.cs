@@ -132,32 +132,4 @@ public sealed class TenantRegistryTests
         registry.Apply(Definitions.Snapshot(Definitions.Shop()) with { AuthedIps = list });
         Assert.IsFalse(changes[1].AuthedIpsChanged);
     }
-
-    [TestMethod]
-    public void A_reader_never_sees_a_definition_older_than_the_version_it_read()
-    {
-        registry.Apply(Definitions.Snapshot(Numbered(1)));
-        Tenant tenant = registry.Find("shop")!;
-        int offset = 1 - tenant.Version;
-        const int last = 3000;
-        Thread writer = new(() =>
-        {
-            for (int i = 2; i <= last; i++)
-                registry.Apply(Definitions.Snapshot(Numbered(i)));
-        });
-        writer.Start();
-        int number;
-        do
-        {
-            int version = tenant.Version;
-            number = tenant.Current!.Limits.Connections!.Value;
-            Assert.IsGreaterThanOrEqualTo(version + offset, number);
-            Assert.AreSame(tenant, registry.Find("shop"));
-        }
-        while (number < last);
-        writer.Join();
-
-        static DatabaseDefinition Numbered(int number) =>
-            Definitions.Shop() with { Limits = new LimitsDefinition { Connections = number } };
-    }
 }

@@ -3,7 +3,9 @@ using SceNettyProxy.Tenancy.Addresses;
 
 namespace SceNettyProxy.Integration.File.Reading;
 
-/// <summary>Reads a list of addresses; a range may be a text <c>"[from, to]"</c> or a list <c>["from", "to"]</c>.</summary>
+/// <summary>
+/// Reads a list of addresses; a range may be a text <c>"[from, to]"</c> or a list <c>["from", "to"]</c>.
+/// </summary>
 internal static class AddressListReader
 {
     public static AddressList Read(ObjectReader parent, string key, ErrorList errors)

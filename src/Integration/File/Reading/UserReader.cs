@@ -2,7 +2,9 @@ using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Integration.File.Reading;
 
-/// <summary>Reads the accounts of a database: its own <c>user</c> and <c>password</c>, and the list <c>users</c>.</summary>
+/// <summary>
+/// Reads the accounts of a database: its own <c>user</c> and <c>password</c>, and the list <c>users</c>.
+/// </summary>
 internal static class UserReader
 {
     /// <summary>The accounts, the database's own first. Without a usable own account there may be none.</summary>

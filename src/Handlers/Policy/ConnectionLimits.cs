@@ -1,0 +1,59 @@
+using SceNettyProxy.Tenancy.Databases;
+
+namespace SceNettyProxy.Handlers.Policy;
+
+/// <summary>
+/// How many sessions a database and each of its users have on this proxy. Any thread; the lock is taken twice per session.
+/// </summary>
+internal sealed class ConnectionLimits
+{
+    private readonly Lock sync = new();
+    private readonly Dictionary<(string Database, string? User), int> sessions = [];
+
+    /// <summary>Counts a session that is about to be admitted.</summary>
+    /// <param name="exceeded">The limit that is reached already; nothing is counted then.</param>
+    public bool TryEnter(DatabaseDefinition database, UserDefinition user, out int exceeded)
+    {
+        lock (sync)
+        {
+            if (IsReached((database.Name, null), database.Limits.Connections, out exceeded)
+                || IsReached((database.Name, user.Name), user.Limits.Connections, out exceeded))
+                return false;
+            Add((database.Name, null), 1);
+            Add((database.Name, user.Name), 1);
+            return true;
+        }
+    }
+
+    /// <summary>A session that was counted has ended.</summary>
+    public void Leave(string database, string user)
+    {
+        lock (sync)
+        {
+            Add((database, null), -1);
+            Add((database, user), -1);
+        }
+    }
+
+    /// <summary>Sessions of a database now.</summary>
+    public int Count(string database)
+    {
+        lock (sync)
+            return sessions.GetValueOrDefault((database, null));
+    }
+
+    private bool IsReached((string, string?) key, int? limit, out int exceeded)
+    {
+        exceeded = limit ?? 0;
+        return limit is { } most && sessions.GetValueOrDefault(key) >= most;
+    }
+
+    private void Add((string, string?) key, int change)
+    {
+        int count = sessions.GetValueOrDefault(key) + change;
+        if (count == 0)
+            sessions.Remove(key);
+        else
+            sessions[key] = count;
+    }
+}
