@@ -278,7 +278,7 @@ public sealed class CommandHandlerTests : ProxyTest
     {
         TestClient client = Rig.LoggedIn();
         client.Read();
-        client.Write("SET @a = NOW()");
+        client.Set("SET @a = NOW()");
         Assert.AreNotEqual(0, (int)client.Session.Pins);
         client.Send(Wire.Command(0x1F));
         Assert.AreEqual("RESET", Rig.Primary.Latest.History[^1]);

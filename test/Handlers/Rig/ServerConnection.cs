@@ -45,8 +45,14 @@ internal sealed class ServerConnection
         rig.Run();
     }
 
+    /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
+    public void Send(byte[] bytes) => Send(bytes.AsSpan());
+
     /// <summary>Sends bytes as one buffer; they are read when the proxy runs.</summary>
     public void Reply(ReadOnlySpan<byte> bytes) => Channel.Deliver(rig.Buffers.Copy(bytes));
+
+    /// <summary>Forgets what came so far.</summary>
+    public void ClearHistory() => History.Clear();
 
     /// <summary>Closes the connection.</summary>
     public void HangUp()

@@ -90,6 +90,14 @@ internal sealed class TestClient(ProxyRig rig, WireChannel channel, ProxySession
     public ServerConnection Write(string sql = "UPDATE t SET a = 1", ushort status = Wire.Autocommit) =>
         Run(rig.Primary, sql, Wire.Ok(status: status));
 
+    /// <summary>A SET, to which the primary agrees by itself.</summary>
+    public void Set(string sql)
+    {
+        Query(sql);
+        Assert.IsTrue(TakePacket().IsOk, sql);
+        Assert.Contains($"QUERY {sql}", rig.Primary.History);
+    }
+
     /// <summary>A read that goes to the replica.</summary>
     public ServerConnection Read(string sql = "SELECT 1") => Run(rig.Replica, sql, Wire.Value("1"));
 
