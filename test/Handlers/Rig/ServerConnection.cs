@@ -13,6 +13,7 @@ internal sealed class ServerConnection
     private readonly PacketReader reader = new();
     private readonly Queue<string> unanswered = new();
     private bool hasLogin;
+    private bool hasToldModes;
 
     public ServerConnection(ProxyRig rig, FakeServer server, WireChannel channel)
     {
@@ -80,8 +81,9 @@ internal sealed class ServerConnection
 
         Packets.Add(packet);
         string command = Describe(packet.Payload);
-        if (command == "QUERY SELECT @@session.sql_mode" && !History.Contains(command))
+        if (!hasToldModes && command == "QUERY SELECT @@session.sql_mode")
         {
+            hasToldModes = true;
             Reply(server.SqlMode is { } mode ? Wire.Value(mode, UsesDeprecateEof()) : Wire.Error(1, 1064, "42000", "no"));
             return;
         }
