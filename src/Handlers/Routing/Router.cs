@@ -12,8 +12,11 @@ internal static class Router
     /// <param name="text">The text itself.</param>
     public static RouteDecision Decide(in RoutingFacts facts, StatementBatch batch, ReadOnlySpan<byte> text)
     {
-        // First of all: what it asks for is nowhere else, whatever the session has come to be since.
-        if (batch.Count > 0 && (batch[0].Effects & StatementEffects.FollowsPrevious) != 0)
+        // First of all: what it asks for is nowhere else, whatever the session has come to be since. A write that asks
+        // belongs to the primary none the less.
+        if (batch.Count > 0
+            && (batch[0].Effects & StatementEffects.FollowsPrevious) != 0
+            && (batch.Effects & StatementEffects.MayWrite) == 0)
             return new RouteDecision(facts.Last ?? BackendRole.Primary, RouteReason.FollowsPrevious);
         if (SessionReason(facts) is { } reason)
             return RouteDecision.Primary(reason);
