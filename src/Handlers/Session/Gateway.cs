@@ -41,6 +41,9 @@ public sealed class Gateway : IDisposable
         sweeper = time.CreateTimer(_ => services.Pools.CloseExpired(), null, SweepInterval, SweepInterval);
     }
 
+    /// <summary>What the sessions share.</summary>
+    internal ProxyServices Services => services;
+
     /// <summary>Sessions now, logged in or not.</summary>
     public int SessionCount => services.Sessions.Count;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SceNettyProxy.Handlers.Session;
 
 /// <summary>The keys of settings that mean more than one variable, or that change more than themselves.</summary>
@@ -32,7 +34,7 @@ internal static class StateKeys
     {
         if (value is null)
             return "NULL";
-        if (double.TryParse(value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _))
+        if (IsNumber(value))
             return value;
         foreach (char c in value)
         {
@@ -42,4 +44,14 @@ internal static class StateKeys
 
         return $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
+
+    /// <summary>Digits only where they count: NaN, the names of infinity and blanks around a number are text.</summary>
+    private static bool IsNumber(string value) =>
+        value.Length > 0
+        && char.IsAsciiDigit(value[^1])
+        && double.TryParse(
+            value,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out _);
 }

@@ -1,0 +1,179 @@
+using System.Net;
+using DotNetty.Buffers;
+using DotNetty.Transport.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Settings;
+
+namespace SceNettyProxy.Handlers.Tests.Rig;
+
+/// <summary>
+/// The whole proxy in memory: the real gateway with its pipelines, pools and dialer, between clients and servers that the
+/// test plays, on loops and a clock that the test turns.
+/// </summary>
+internal sealed class ProxyRig
+{
+    private const int MaxRounds = 100_000;
+
+    private readonly List<TestLoop> loops = [];
+    private readonly List<WireChannel> channels = [];
+    private readonly Dictionary<Endpoint, FakeServer> servers = [];
+    private readonly IChannelHandler initializer;
+    private bool isStopped;
+
+    public ProxyRig(bool pooled = true)
+    {
+        Buffers = new BufferLedger(pooled ? PooledByteBufferAllocator.Default : UnpooledByteBufferAllocator.Default);
+        Gateway = new Gateway(
+            Registry,
+            Session,
+            Pool,
+            Time,
+            NullLoggerFactory.Instance,
+            _ => Opened(new WireChannel(Buffers, null, OnConnect)));
+        initializer = Gateway.CreateInitializer();
+        Loop = NewLoop();
+        Primary = Server(Databases.PrimaryEndpoint);
+        Replica = Server(Databases.ReplicaEndpoint);
+        SecondReplica = Server(Databases.SecondReplicaEndpoint);
+        Apply(Databases.Shop);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public BufferLedger Buffers { get; }
+
+    public TenantRegistry Registry { get; } = new();
+
+    public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
+
+    public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+
+    public Gateway Gateway { get; }
+
+    public ProxyServices Services => Gateway.Services;
+
+    /// <summary>The loop of clients that name none.</summary>
+    public TestLoop Loop { get; }
+
+    public FakeServer Primary { get; }
+
+    public FakeServer Replica { get; }
+
+    public FakeServer SecondReplica { get; }
+
+    public EndpointPool PrimaryPool => PoolOf(Databases.PrimaryEndpoint);
+
+    public EndpointPool ReplicaPool => PoolOf(Databases.ReplicaEndpoint);
+
+    public TestLoop NewLoop()
+    {
+        var loop = new TestLoop(Time);
+        loops.Add(loop);
+        return loop;
+    }
+
+    /// <summary>Puts these entries in force, and no others; anybody may connect.</summary>
+    public void Apply(params DatabaseDefinition[] definitions) => Apply(Databases.Snapshot(definitions));
+
+    public void Apply(RegistrySnapshot snapshot)
+    {
+        Registry.Apply(snapshot);
+        Run();
+    }
+
+    /// <summary>A client connects; the greeting is out when this returns.</summary>
+    public TestClient Connect(string address = "127.0.0.1", TestLoop? loop = null)
+    {
+        WireChannel channel = Opened(new WireChannel(Buffers, new IPEndPoint(IPAddress.Parse(address), 40_000)));
+        channel.Pipeline.AddLast(initializer);
+        Tasks.Observe((loop ?? Loop).RegisterAsync(channel));
+        ProxySession? session = null;
+        Run(() => session ??= Services.Sessions.All.FirstOrDefault(candidate => candidate.Channel == channel));
+        return new TestClient(this, channel, session!);
+    }
+
+    /// <summary>A client that has logged in.</summary>
+    public TestClient LoggedIn(uint capabilities = Wire.PlainClient, TestLoop? loop = null) =>
+        Connect(loop: loop).LogIn(capabilities: capabilities);
+
+    /// <summary>Runs all loops until none has anything to do.</summary>
+    public void Run() => Run(static () => { });
+
+    /// <summary>Lets time pass, then runs all loops.</summary>
+    public void Advance(TimeSpan time)
+    {
+        Time.Advance(time);
+        Run();
+    }
+
+    /// <summary>Stops the gateway; the task is done when no session is left or the time is over.</summary>
+    public Task StopAsync()
+    {
+        isStopped = true;
+        return Gateway.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Everybody leaves. Nothing may be left of any session then: no channel, no connection, no count, no
+    /// buffer.</summary>
+    public void AssertNothingLeft()
+    {
+        foreach (WireChannel channel in channels.ToArray())
+        {
+            channel.ResumePeer();
+            if (channel.Open && channel.Registered)
+                channel.EventLoop.Execute(() => Tasks.Observe(channel.CloseAsync()));
+        }
+
+        Run();
+        EndpointPool[] pools = [.. Services.Pools.All];
+        if (!isStopped)
+            Services.Pools.CloseAll();
+        Run();
+        Gateway.Dispose();
+        Assert.AreEqual(0, Gateway.SessionCount, "sessions");
+        Assert.AreEqual(0, Services.LoginLimits.Sessions, "counted sessions");
+        Assert.AreEqual(0, Services.LoginLimits.Unauthenticated, "counted logins");
+        Assert.AreEqual(0, Services.HeldBudget.Held, "bytes held");
+        foreach (EndpointPool pool in pools)
+            Assert.AreEqual((0, 0, 0), (pool.OpenCount, pool.IdleCount, pool.WaitingCount), $"connections to {pool.Endpoint}");
+        Assert.IsEmpty(channels.Where(static channel => channel.Open), "open channels");
+        Assert.AreEqual(0, loops.Sum(static loop => loop.ScheduledCount), "deadlines");
+        Buffers.AssertAllReleased();
+    }
+
+    private void Run(Action betweenRounds)
+    {
+        for (int round = 0; round < MaxRounds; round++)
+        {
+            bool any = false;
+            foreach (TestLoop loop in loops)
+            {
+                any |= loop.RunPending();
+                betweenRounds();
+            }
+
+            if (!any)
+                return;
+        }
+
+        Assert.Fail("The loops do not come to rest.");
+    }
+
+    private FakeServer Server(Endpoint endpoint) => servers[endpoint] = new FakeServer(this, endpoint);
+
+    private EndpointPool PoolOf(Endpoint endpoint) => Services.Pools.All.Single(pool => pool.Endpoint == endpoint);
+
+    private WireChannel Opened(WireChannel channel)
+    {
+        channels.Add(channel);
+        return channel;
+    }
+
+    private void OnConnect(WireChannel channel, IPEndPoint address) =>
+        servers[new Endpoint(address.Address.ToString(), address.Port)].OnConnect(channel);
+}

@@ -1,0 +1,133 @@
+using System.Text;
+
+namespace SceNettyProxy.Handlers.Tests.Rig;
+
+/// <summary>
+/// Packets by hand, as the protocol pages write them; none of the project's encoders is used, so that they are checked too.
+/// </summary>
+internal static class Wire
+{
+    public const ushort Autocommit = 0x0002;
+    public const ushort InTransaction = 0x0003;
+    public const ushort MoreResults = 0x000A;
+    public const ushort StateChanged = 0x4002;
+
+    public const uint LongPassword = 0x0000_0001;
+    public const uint FoundRows = 0x0000_0002;
+    public const uint ConnectWithDb = 0x0000_0008;
+    public const uint Protocol41 = 0x0000_0200;
+    public const uint Transactions = 0x0000_2000;
+    public const uint SecureConnection = 0x0000_8000;
+    public const uint MultiStatements = 0x0001_0000;
+    public const uint MultiResults = 0x0002_0000;
+    public const uint PluginAuth = 0x0008_0000;
+    public const uint SessionTrack = 0x0080_0000;
+    public const uint DeprecateEof = 0x0100_0000;
+
+    /// <summary>A client without the flags that make the proxy send something before the first statement.</summary>
+    public const uint PlainClient =
+        LongPassword | ConnectWithDb | Protocol41 | Transactions | SecureConnection | MultiResults | PluginAuth;
+
+    /// <summary>One packet.</summary>
+    public static byte[] Packet(int sequence, params ReadOnlySpan<byte> payload) =>
+        [(byte)payload.Length, (byte)(payload.Length >> 8), (byte)(payload.Length >> 16), (byte)sequence, .. payload];
+
+    public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>A command as one packet with number 0.</summary>
+    public static byte[] Command(byte code, string argument = "") => Packet(0, [code, .. Text(argument)]);
+
+    public static byte[] Query(string sql) => Command(0x03, sql);
+
+    /// <summary>A COM_QUERY of any length, cut into packets of 16 MiB.</summary>
+    public static byte[] LongCommand(ReadOnlySpan<byte> payload)
+    {
+        const int Max = 0xFF_FFFF;
+        var packets = new List<byte>(payload.Length + 16);
+        for (int sequence = 0; ; sequence++)
+        {
+            ReadOnlySpan<byte> part = payload[..Math.Min(Max, payload.Length)];
+            packets.AddRange([(byte)part.Length, (byte)(part.Length >> 8), (byte)(part.Length >> 16), (byte)sequence]);
+            packets.AddRange(part);
+            payload = payload[part.Length..];
+            if (part.Length < Max)
+                return [.. packets];
+        }
+    }
+
+    /// <summary>A statement of an exact payload length, command byte included.</summary>
+    public static byte[] PaddedQuery(string sql, int payloadLength, char padding = 'x', string end = "")
+    {
+        int fill = payloadLength - 1 - sql.Length - end.Length;
+        return LongCommand([0x03, .. Text(sql + new string(padding, fill) + end)]);
+    }
+
+    public static byte[] Ok(int sequence = 1, ushort status = Autocommit, byte affected = 0, byte insertId = 0, byte warnings = 0) =>
+        Packet(sequence, 0x00, affected, insertId, (byte)status, (byte)(status >> 8), warnings, 0);
+
+    /// <summary>An OK with session changes, as a server with SESSION_TRACK sends it.</summary>
+    public static byte[] OkWithChanges(int sequence, byte[] changes, ushort status = StateChanged) => Packet(
+        sequence,
+        [0x00, 0x00, 0x00, (byte)status, (byte)(status >> 8), 0x00, 0x00, 0x00, (byte)changes.Length, .. changes]);
+
+    /// <summary>The change of the default schema.</summary>
+    public static byte[] SchemaChange(string schema) =>
+        [0x01, (byte)(schema.Length + 1), (byte)schema.Length, .. Text(schema)];
+
+    /// <summary>The new value of a tracked variable.</summary>
+    public static byte[] VariableChange(string name, string value) =>
+        [0x00, (byte)(name.Length + value.Length + 2), (byte)name.Length, .. Text(name), (byte)value.Length, .. Text(value)];
+
+    public static byte[] Eof(int sequence, ushort status = Autocommit) =>
+        Packet(sequence, 0xFE, 0x00, 0x00, (byte)status, (byte)(status >> 8));
+
+    public static byte[] Error(int sequence, int code, string state, string message) =>
+        Packet(sequence, [0xFF, (byte)code, (byte)(code >> 8), .. Text($"#{state}{message}")]);
+
+    /// <summary>A result of text columns named c0, c1, …</summary>
+    /// <param name="rows">Null is SQL NULL.</param>
+    public static byte[] Rows(string?[][] rows, bool deprecateEof = false, int sequence = 1, ushort status = Autocommit)
+    {
+        var result = new List<byte>();
+        int columns = rows[0].Length;
+        result.AddRange(Packet(sequence++, (byte)columns));
+        for (int i = 0; i < columns; i++)
+            result.AddRange(Packet(sequence++, Definition($"c{i}")));
+        if (!deprecateEof)
+            result.AddRange(Eof(sequence++, status));
+        foreach (string?[] row in rows)
+            result.AddRange(Packet(sequence++, Row(row)));
+        result.AddRange(deprecateEof
+            ? Packet(sequence, 0xFE, 0x00, 0x00, (byte)status, (byte)(status >> 8), 0x00, 0x00)
+            : Eof(sequence, status));
+        return [.. result];
+    }
+
+    /// <summary>A result of one value.</summary>
+    public static byte[] Value(string? value, bool deprecateEof = false, int sequence = 1, ushort status = Autocommit) =>
+        Rows([[value]], deprecateEof, sequence, status);
+
+    private static byte[] Definition(string name) =>
+    [
+        3, .. "def"u8, 0, 0, 0, (byte)name.Length, .. Text(name), 0,
+        0x0C, 45, 0, 0xFF, 0xFF, 0, 0, 0xFD, 0, 0, 0, 0, 0,
+    ];
+
+    private static byte[] Row(string?[] values)
+    {
+        var row = new List<byte>();
+        foreach (string? value in values)
+        {
+            if (value is null)
+            {
+                row.Add(0xFB);
+                continue;
+            }
+
+            row.Add((byte)value.Length);
+            row.AddRange(Text(value));
+        }
+
+        return [.. row];
+    }
+}
