@@ -60,6 +60,9 @@ while IFS= read -r project; do
   run_project "$project"
 done < <(grep -l '<IsTestProject>true' "$root"/test/*/*.csproj)
 
+compared=$root/test/EndToEnd/bin/Release/net10.0/compared-values.txt
+if [[ -f $compared ]]; then printf '\nvalues compared between the direct and the other side: %s\n' "$compared"; fi
+
 summary="$passed passed, $failed failed"
 if ((skipped > 0)); then summary+=", $skipped skipped"; fi
 printf '\n%s\n' "$summary"

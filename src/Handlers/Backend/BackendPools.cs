@@ -12,6 +12,9 @@ internal sealed class BackendPools(ProxyServices services)
 
     public IEnumerable<EndpointPool> All => pools.Values;
 
+    /// <summary>Connections of all pools, those being opened included.</summary>
+    public int OpenCount => pools.Values.Sum(static pool => pool.OpenCount);
+
     /// <summary>The pool of a database's server; made on first use.</summary>
     public EndpointPool For(DatabaseDefinition database, Endpoint endpoint)
     {

@@ -20,7 +20,10 @@ internal sealed class ClientExchange : Exchange
     public int CompletedResults { get; set; }
 
     /// <summary>The response ended in an ERR packet.</summary>
-    public bool Failed { get; set; }
+    public bool Failed => ErrorCode != 0;
+
+    /// <summary>The code of that packet; 0 without one.</summary>
+    public ushort ErrorCode { get; set; }
 
     /// <summary>The number of the next packet, should the proxy have to go on with an error of its own.</summary>
     public byte NextSequence { get; set; }
@@ -36,7 +39,7 @@ internal sealed class ClientExchange : Exchange
         IsSent = false;
         ForwardedBytes = 0;
         CompletedResults = 0;
-        Failed = false;
+        ErrorCode = 0;
         NextSequence = firstSequence;
         AtPacketBoundary = true;
     }

@@ -36,6 +36,7 @@ internal sealed class ResponseRelay(BackendConnection connection) : ChannelHandl
 
     public override void ChannelReadComplete(IChannelHandlerContext context)
     {
+        connection.Session?.CheckPendingEnd();
         Flush(connection.Session);
         connection.Session?.UpdateBackendReads();
     }

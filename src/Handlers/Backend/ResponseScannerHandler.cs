@@ -113,7 +113,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                     throw new MySqlProtocolException(
                         ProtocolError.UnexpectedPacket, "the server asks for a file that no client offered");
                 case ScanEventKind.Error:
-                    exchange.Failed = true;
+                    exchange.ErrorCode = scanned.ErrorCode;
                     break;
                 case ScanEventKind.Ok or ScanEventKind.Eof:
                     connection.Status = scanned.Status;

@@ -22,6 +22,7 @@ internal sealed class FrontendInitializer(ProxyServices services) : ChannelIniti
             .AddLast(HandlerNames.AddressFilter, new AddressFilter(services, session))
             .AddLast(HandlerNames.Authenticator, new Authenticator(services, session))
             .AddLast(HandlerNames.Errors, new SessionErrorHandler(services, session));
+        session.StartLoginDeadline();
     }
 
     /// <summary>A dual-mode listener shows an IPv4 client as ::ffff:a.b.c.d.</summary>

@@ -21,6 +21,9 @@ internal sealed class SessionErrorHandler(ProxyServices services, ProxySession s
 
     public override void ChannelInactive(IChannelHandlerContext context) => session.OnClientGone();
 
+    /// <summary>A channel that was reset before it became active is never inactive either.</summary>
+    public override void ChannelUnregistered(IChannelHandlerContext context) => session.OnClientGone();
+
     public override void ChannelWritabilityChanged(IChannelHandlerContext context) => session.UpdateBackendReads();
 
     public override void ExceptionCaught(IChannelHandlerContext context, Exception exception)

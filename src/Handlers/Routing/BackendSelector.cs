@@ -189,16 +189,16 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
             return;
         }
 
-        if (session.Command!.IsRetryable)
+        if (isReplica && session.Command!.IsRetryable)
         {
-            // One write with the statement: a read does no harm on a backend whose replay fails, and runs again.
+            // One write with the statement: a read does no harm on a replica whose replay fails, and runs again.
             StateReplay.Send(state, connection, autocommit, lost => OnEarlyReplayFailed(connection, lost), static () => { });
             Forward(connection);
             return;
         }
 
         // A write must not run in a state that is not the session's, so the answers come first.
-        ClientCommand command = session.Command;
+        ClientCommand command = session.Command!;
         StateReplay.Send(
             state,
             connection,

@@ -12,10 +12,11 @@ internal static class Router
     /// <param name="text">The text itself.</param>
     public static RouteDecision Decide(in RoutingFacts facts, StatementBatch batch, ReadOnlySpan<byte> text)
     {
-        if (SessionReason(facts) is { } reason)
-            return RouteDecision.Primary(reason);
+        // First of all: what it asks for is nowhere else, whatever the session has come to be since.
         if (batch.Count > 0 && (batch[0].Effects & StatementEffects.FollowsPrevious) != 0)
             return new RouteDecision(facts.Last ?? BackendRole.Primary, RouteReason.FollowsPrevious);
+        if (SessionReason(facts) is { } reason)
+            return RouteDecision.Primary(reason);
         if (!facts.HasReplicas)
             return RouteDecision.Primary(RouteReason.NoReplica);
         if (!batch.IsRead || batch.IsAmbiguous || batch.HasExecutableComment)

@@ -10,11 +10,13 @@ namespace SceNettyProxy.Handlers.Session;
 
 /// <summary>
 /// The sessions of one proxy with their pools: what the host starts and stops. Members may be called from any thread;
-/// <see cref="StopAsync"/> and <see cref="Dispose"/> once, in that order.
+/// <see cref="StopAsync"/> once, with the event loops still running.
 /// </summary>
 public sealed class Gateway : IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+    /// <summary>How long last packets may take to leave.</summary>
+    private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(20);
 
     private readonly ProxyServices services;
@@ -74,9 +76,13 @@ public sealed class Gateway : IDisposable
         ForEachSession(session => session.StopNow());
         // The last packets are on their way; the channels close behind them.
         start = services.Time.GetTimestamp();
-        while (SessionCount > 0 && services.Time.GetElapsedTime(start) < TimeSpan.FromSeconds(1))
+        while (SessionCount > 0 && services.Time.GetElapsedTime(start) < GoodbyeLimit)
             await Task.Delay(StopPoll, services.Time, CancellationToken.None).ConfigureAwait(false);
         services.Pools.CloseAll();
+        start = services.Time.GetTimestamp();
+        while (services.Pools.OpenCount > 0 && services.Time.GetElapsedTime(start) < GoodbyeLimit)
+            await Task.Delay(StopPoll, services.Time, CancellationToken.None).ConfigureAwait(false);
+        Dispose();
     }
 
     public void Dispose()

@@ -62,6 +62,8 @@ internal sealed partial class ProxySession
     public void Detach(BackendConnection connection)
     {
         connection.Session = null;
+        if (connection.Channel is { } channel)
+            channel.Configuration.AutoRead = true;
         if (Primary == connection)
             Primary = null;
         if (Replica == connection)
@@ -197,11 +199,8 @@ internal sealed partial class ProxySession
         Selector?.Cancel();
         foreach (BackendConnection? held in (ReadOnlySpan<BackendConnection?>)[Primary, Replica])
         {
-            if (held is null)
-                continue;
-            if (held.Channel is { } channel)
-                channel.Configuration.AutoRead = true;
-            Release(held);
+            if (held is not null)
+                Release(held);
         }
     }
 }

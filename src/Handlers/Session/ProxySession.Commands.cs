@@ -15,6 +15,11 @@ internal sealed partial class ProxySession
         StatementEffects.TakesUserLock | StatementEffects.AssignsUserVariable | StatementEffects.CallsUnknown
         | StatementEffects.CalculatesFoundRows;
 
+    private const ushort UnknownColumn = 1054;
+    private const ushort SyntaxError = 1064;
+    private const ushort EmptyQuery = 1065;
+    private const ushort UnknownTable = 1146;
+
     private long lastWriteAt;
     private bool hasWritten;
     private bool wroteInTransaction;
@@ -114,6 +119,7 @@ internal sealed partial class ProxySession
     public void FinishCommand(ClientCommand command)
     {
         command.Release();
+        Changes.Clear();
         Command = null;
         if (Current is { Channel: { } channel })
             channel.Configuration.AutoRead = true;
@@ -172,7 +178,6 @@ internal sealed partial class ProxySession
         int completed = exchange.Failed ? exchange.CompletedResults : int.MaxValue;
         Changes.Apply(State, completed, ref pins);
         Pins = pins;
-        Changes.Clear();
         connection.State.MultiStatements = State.MultiStatements;
         if (command.Code == CommandCode.ResetConnection)
             connection.State.Reset();
@@ -208,6 +213,8 @@ internal sealed partial class ProxySession
 
     private void NoteStatements(ClientCommand command, ClientExchange exchange)
     {
+        if (exchange is { CompletedResults: 0, Failed: true } && WasRefusedUnrun(command, exchange.ErrorCode))
+            return;
         // Of a text that nobody has read, all that it may have done; of others, what holds even after an error.
         Pins |= PinsOf(command.Batch is null ? command.Effects : command.Effects & EffectsOfExpressions);
         if (command.Batch is not { } batch)
@@ -225,6 +232,15 @@ internal sealed partial class ProxySession
             NextTransactionPending = (effects & StatementEffects.SetsNextTransaction) != 0;
             endsWithBackend |= (effects & StatementEffects.ReleasesConnection) != 0;
         }
+    }
+
+    /// <summary>Errors of parsing and name resolution: the statement was not run at all. A routine may meet them in the
+    /// middle of its work.</summary>
+    private static bool WasRefusedUnrun(ClientCommand command, ushort errorCode)
+    {
+        if ((command.Effects & StatementEffects.CallsUnknown) != 0)
+            return errorCode == SyntaxError && command.Batch is { IsAmbiguous: true };
+        return errorCode is SyntaxError or UnknownColumn or UnknownTable or EmptyQuery;
     }
 
     /// <summary>COM_RESET_CONNECTION has succeeded: nothing of the session but schema and option is left.</summary>

@@ -83,17 +83,13 @@ internal sealed partial class ProxySession
     /// <summary>The proxy is going down: the session ends with its command.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>Counts the session and starts the login's deadline; false when a limit is reached.</summary>
-    public bool TryEnter()
-    {
-        if (!services.LoginLimits.TryEnter(Address))
-            return false;
-        isCounted = true;
-        loginDeadline = Loop.Schedule(
-            () => RefuseLogin(ServerErrors.ReadTimeout, "no login within the deadline"),
-            services.SessionOptions.Value.LoginTimeout);
-        return true;
-    }
+    /// <summary>Counts the session; false when a limit is reached.</summary>
+    public bool TryEnter() => isCounted = services.LoginLimits.TryEnter(Address);
+
+    /// <summary>From here on the client has a limited time to log in.</summary>
+    public void StartLoginDeadline() => loginDeadline = Loop.Schedule(
+        () => RefuseLogin(ServerErrors.ReadTimeout, "no login within the deadline"),
+        services.SessionOptions.Value.LoginTimeout);
 
     public void Claim(HandshakeResponse41 response)
     {

@@ -4,7 +4,7 @@ namespace SceNettyProxy.EndToEnd.Comparing;
 internal static class OtherSide
 {
     private const string Variable = "SCEPROXY_E2E_SIDE";
-    private const string Default = Relay;
+    private const string Default = Proxy;
     private const string Relay = "relay";
     private const string Proxy = "proxy";
 

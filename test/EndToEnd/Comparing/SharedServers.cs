@@ -29,6 +29,7 @@ public static class SharedServers
     [AssemblyInitialize]
     public static async Task StartAsync(TestContext context)
     {
+        File.Delete(SideBySide.ReportPath);
         cluster = await MariaDbCluster.StartAsync(replicas: 1);
         if (OtherSide.IsProxy)
             proxy = await ProxyProcess.StartAsync(Configuration(cluster));
@@ -41,7 +42,11 @@ public static class SharedServers
     public static async Task StopAsync()
     {
         if (proxy is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "proxy.log"), proxy.Log);
             await proxy.DisposeAsync();
+        }
+
         if (relay is not null)
             await relay.DisposeAsync();
         if (cluster is not null)
@@ -53,7 +58,7 @@ public static class SharedServers
         var configuration = ProxyConfiguration.For(servers)
             .With(Schema, Schema, servers.Primary.Port, servers[ServerRole.Replica(1)].Port);
         // Longer than any case: what a case reads after its own write comes from the primary, whatever the replica's lag.
-        configuration.Database(Schema)["readAfterWrite"] = "00:10:00";
+        configuration.Database(Schema)["readAfterWrite"] = 600;
         return configuration;
     }
 }

@@ -8,6 +8,8 @@ namespace SceNettyProxy.Testing.Proxy;
 /// <summary>The built <c>sceproxy</c> as a process of its own, with a configuration folder that goes with it.</summary>
 public sealed class ProxyProcess : IAsyncDisposable
 {
+    private const string SettingPrefix = "SCEPROXY_";
+
     private readonly Process process;
     private readonly string folder;
     private readonly ProxyLog log = new();
@@ -25,6 +27,9 @@ public sealed class ProxyProcess : IAsyncDisposable
                 RedirectStandardError = true,
             },
         };
+        // The proxy takes such variables as settings; those of the test run are not meant for it.
+        foreach (var name in this.process.StartInfo.Environment.Keys.Where(name => name.StartsWith(SettingPrefix, StringComparison.Ordinal)).ToArray())
+            this.process.StartInfo.Environment.Remove(name);
         this.process.OutputDataReceived += (_, line) => this.log.Add(line.Data);
         this.process.ErrorDataReceived += (_, line) => this.log.Add(line.Data);
         this.process.Start();

@@ -37,8 +37,10 @@ public sealed class FakeMySqlServer : IAsyncDisposable
     /// <summary>How many connections were accepted so far.</summary>
     public int ConnectionCount => Volatile.Read(ref this.connections);
 
-    /// <summary>Every command received on any connection, whole, in the order of arrival.</summary>
+    /// <summary>Every command that a script was asked to answer, whole, in the order of arrival.</summary>
     public ConcurrentQueue<byte[]> Commands { get; } = new();
+
+    private static ReadOnlySpan<byte> ModeQuery => "SELECT @@session.sql_mode"u8;
 
     private Func<FakeMySqlSession, Task> Login { get; }
 
@@ -86,6 +88,13 @@ public sealed class FakeMySqlServer : IAsyncDisposable
             await this.Login(session);
             while (await session.ReadCommandAsync() is { } command)
             {
+                // The proxy asks every new connection for its mode; no script wants to answer that.
+                if (command.AsSpan(1).SequenceEqual(ModeQuery))
+                {
+                    await session.SendTextRowAsync("@@session.sql_mode", "STRICT_TRANS_TABLES");
+                    continue;
+                }
+
                 this.Commands.Enqueue(command);
                 await this.script(session, command);
             }

@@ -9,8 +9,8 @@ public sealed class FakeMySqlSession : IDisposable
 {
     private const byte Quit = 0x01;
 
-    /// <summary>As a MariaDB server greets, without TLS and compression, with every flag of results.</summary>
-    private const uint Capabilities = 0x81BF_F7DF & ~0x0000_0820u;
+    /// <summary>As a MariaDB server greets, without TLS, compression and DEPRECATE_EOF: results have the classic form.</summary>
+    private const uint Capabilities = 0x80BF_F7DF & ~0x0000_0820u;
 
     private readonly Socket socket;
     private readonly CancellationToken stop;
@@ -59,6 +59,19 @@ public sealed class FakeMySqlSession : IDisposable
     {
         while (bytes.Length > 0)
             bytes = bytes[await this.socket.SendAsync(bytes, this.stop)..];
+    }
+
+    /// <summary>Answers a query with one row of one text column, in the classic form. The value is shorter than 251 bytes.</summary>
+    public async Task SendTextRowAsync(string column, string value)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(column), text = Encoding.UTF8.GetBytes(value);
+        byte[] endOfPart = [0xFE, 0x00, 0x00, 0x02, 0x00];
+        await this.SendPacketAsync(1, (byte[])[1]);
+        // Catalog "def", four empty names around the column's; utf8mb4, 1024 bytes, VAR_STRING.
+        await this.SendPacketAsync(2, (byte[])[3, .. "def"u8, 0, 0, 0, (byte)name.Length, .. name, 0, 12, 45, 0, 0, 4, 0, 0, 0xFD, 0, 0, 0, 0, 0]);
+        await this.SendPacketAsync(3, endOfPart);
+        await this.SendPacketAsync(4, (byte[])[(byte)text.Length, .. text]);
+        await this.SendPacketAsync(5, endOfPart);
     }
 
     /// <summary>Says nothing until the server is closed.</summary>
