@@ -5,6 +5,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -17,6 +18,9 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     /// <summary>What a text that nobody has read may have done.</summary>
     private const StatementEffects Unseen =
         StatementEffects.MayWrite | StatementEffects.SetsUntrackable | StatementEffects.CallsUnknown;
+
+    /// <summary>Bytes of a text with a USE to be rewritten: one packet, with room for longer names.</summary>
+    private const int MaxRewritten = 8 << 20;
 
     private readonly ProxyServices services;
     private readonly ProxySession session;
@@ -155,7 +159,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         StatementBatch batch = session.Classifier.Classify(text, session.State.Reading);
         command.Batch = batch;
         command.Effects = batch.Effects;
-        if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0)
+        if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0 && !IsJudgedAgain(batch))
         {
             session.FailCommand(command, services.Errors.ReadOnlyUser);
             return false;
@@ -167,6 +171,10 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         command.Route = session.Route(batch, text);
         return true;
     }
+
+    /// <summary>Only the unknown modes of the first server make the text ambiguous; <see cref="JudgeAgain"/> follows.</summary>
+    private bool IsJudgedAgain(StatementBatch batch) =>
+        batch.IsAmbiguous && session is { Primary: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } };
 
     /// <summary>Notes what SETs and USEs will change. False when a USE is refused.</summary>
     private bool NoteChanges(ClientCommand command, StatementBatch batch, ReadOnlySpan<byte> text)
@@ -193,8 +201,15 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
                 (rewrites ??= []).Add((statement.UseSchema, schema));
         }
 
-        if (rewrites is not null)
-            command.Replace(Rewrite(allocator, text, rewrites));
+        if (rewrites is null)
+            return true;
+        if (command.Packets.ReadableBytes > MaxRewritten)
+        {
+            session.FailCommand(command, ServerErrors.PacketTooLarge);
+            return false;
+        }
+
+        command.Replace(Rewrite(allocator, text, rewrites));
         return true;
     }
 
@@ -206,8 +221,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             : Encoding.UTF8.GetString(written);
     }
 
-    /// <summary>The same text with the real schema in the place of the entry's name. One packet: the text was short enough
-    /// to be held, and a batch that says USE is no bulk load.</summary>
+    /// <summary>The same text with the real schema in the place of the entry's name, in one packet.</summary>
     private static IByteBuffer Rewrite(
         IByteBufferAllocator allocator, ReadOnlySpan<byte> text, List<(TextRange Range, string Schema)> rewrites)
     {

@@ -10,7 +10,7 @@ public sealed record UserDefinition
     /// </summary>
     public required string Password { get; init; }
 
-    /// <summary>Only statements that a replica may run are accepted.</summary>
+    /// <summary>Statements that may write data or definitions are refused, whatever the server account may do.</summary>
     public bool ReadOnly { get; init; }
 
     /// <summary>The user's own limits, on top of the database's.</summary>
