@@ -1,7 +1,6 @@
 using System.Text;
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Tenancy.Errors;
-using SceNettyProxy.Testing.Servers;
 using SceNettyProxy.Testing.Wire;
 
 namespace SceNettyProxy.Handlers.Tests.Backend;
@@ -10,10 +9,7 @@ namespace SceNettyProxy.Handlers.Tests.Backend;
 [TestClass]
 public sealed class BackendLoginTests : ProxyTest
 {
-    private const uint ServerFlags = 0x81BF_F7DF & ~0x0000_0820u;
-
-    /// <summary>The scramble of <see cref="FakeMySqlSession.Greeting"/>.</summary>
-    private static readonly byte[] Scramble = [.. "abcdefghijklmnopqrst"u8];
+    private static readonly byte[] Scramble = [.. Wire.Scramble];
 
     [TestMethod]
     public void The_login_names_account_and_real_schema_and_proves_the_password()
@@ -71,7 +67,7 @@ public sealed class BackendLoginTests : ProxyTest
     public void A_switch_to_the_native_plugin_is_followed_with_the_new_scramble()
     {
         byte[] scramble = [.. "ABCDEFGHIJKLMNOPQRST"u8];
-        Rig.Primary.Greeting = Greeting(plugin: "ed25519");
+        Rig.Primary.Greeting = Wire.Greeting(plugin: "ed25519");
         Rig.Primary.LoginAnswer = Wire.Packet(2, [0xFE, .. "mysql_native_password"u8, 0, .. scramble, 0]);
         TestClient client = Rig.LoggedIn();
         client.Query("UPDATE t SET a = 1");
@@ -88,7 +84,7 @@ public sealed class BackendLoginTests : ProxyTest
     [TestMethod]
     public void A_server_that_does_not_offer_session_tracking_is_used_without_it()
     {
-        Rig.Primary.Greeting = Greeting(flags: ServerFlags & ~Wire.SessionTrack);
+        Rig.Primary.Greeting = Wire.Greeting(flags: Wire.ServerFlags & ~Wire.SessionTrack);
         TestClient client = Rig.LoggedIn();
         client.Write();
         Assert.AreEqual(0u, BitConverter.ToUInt32(Rig.Primary.Latest.Login!.Payload) & Wire.SessionTrack);
@@ -97,7 +93,7 @@ public sealed class BackendLoginTests : ProxyTest
     [TestMethod]
     public void A_server_that_lacks_a_promised_flag_is_named_with_it()
     {
-        Rig.Primary.Greeting = Greeting(flags: ServerFlags & ~Wire.DeprecateEof);
+        Rig.Primary.Greeting = Wire.Greeting(flags: Wire.ServerFlags & ~Wire.DeprecateEof);
         TestClient client = Rig.LoggedIn(Wire.PlainClient | Wire.DeprecateEof);
         client.Query("UPDATE t SET a = 1");
         RawPacket error = client.AssertError(1235, sequence: 1);
@@ -160,7 +156,7 @@ public sealed class BackendLoginTests : ProxyTest
     [TestMethod]
     public void A_greeting_that_is_cut_off_anywhere_inside_is_2901()
     {
-        byte[] payload = FakeMySqlSession.Greeting("5.5.5-10.11.14-MariaDB", 7);
+        byte[] payload = Wire.Greeting()[4..];
         for (int length = 0; length < 60; length++)
         {
             Rig.Primary.Greeting = Wire.Packet(0, payload.AsSpan(0, length));
@@ -271,13 +267,6 @@ public sealed class BackendLoginTests : ProxyTest
         Rig.LoggedIn().Write();
         Assert.HasCount(1, Rig.Primary.Connections);
     }
-
-    private static byte[] Greeting(uint flags = ServerFlags, string plugin = "mysql_native_password") => Wire.Packet(
-        0,
-        [
-            10, .. "8.4.0"u8, 0, 9, 0, 0, 0, .. Scramble[..8], 0, (byte)flags, (byte)(flags >> 8), 45, 2, 0,
-            (byte)(flags >> 16), (byte)(flags >> 24), 21, .. new byte[10], .. Scramble[8..], 0, .. Encoding.UTF8.GetBytes(plugin), 0,
-        ]);
 
     private RawPacket Failed(int code)
     {

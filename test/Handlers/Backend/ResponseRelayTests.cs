@@ -213,10 +213,12 @@ public sealed class ResponseRelayTests : ProxyTest
     [TestMethod]
     public void A_write_is_never_repeated_even_on_a_connection_from_the_pool()
     {
-        Rig.LoggedIn().Write();
-        Assert.AreEqual(1, Rig.PrimaryPool.OpenCount);
+        TestClient first = Rig.LoggedIn();
+        first.Write();
+        first.HangUp();
         TestClient client = Rig.LoggedIn();
         client.Query("UPDATE t SET a = 2");
+        Assert.HasCount(1, Rig.Primary.Connections);
         Rig.Primary.Latest.HangUp();
         client.AssertError(2909, sequence: 1);
         Assert.AreEqual(1, Rig.Primary.History.Count(static command => command == "QUERY UPDATE t SET a = 2"));

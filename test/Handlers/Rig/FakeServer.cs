@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using SceNettyProxy.Tenancy.Databases;
-using SceNettyProxy.Testing.Servers;
 
 namespace SceNettyProxy.Handlers.Tests.Rig;
 
@@ -27,7 +26,7 @@ internal sealed class FakeServer(ProxyRig rig, Endpoint endpoint)
     public bool IsUnreachable { get; set; }
 
     /// <summary>What it says on a connect; null says nothing.</summary>
-    public byte[]? Greeting { get; set; } = Wire.Packet(0, FakeMySqlSession.Greeting("5.5.5-10.11.14-MariaDB", 7));
+    public byte[]? Greeting { get; set; } = Wire.Greeting();
 
     /// <summary>The answer to the login packet; null says nothing.</summary>
     public byte[]? LoginAnswer { get; set; } = Wire.Ok(2);

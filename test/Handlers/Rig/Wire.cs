@@ -28,6 +28,23 @@ internal static class Wire
     public const uint PlainClient =
         LongPassword | ConnectWithDb | Protocol41 | Transactions | SecureConnection | MultiResults | PluginAuth;
 
+    /// <summary>A MariaDB server of today without TLS, compression and LOCAL INFILE.</summary>
+    public const uint ServerFlags = 0x81BF_F7DF & ~0x0000_0820u & ~0x0000_0080u;
+
+    public const string NativePlugin = "mysql_native_password";
+
+    /// <summary>The scramble of <see cref="Greeting"/>.</summary>
+    public static ReadOnlySpan<byte> Scramble => "abcdefghijklmnopqrst"u8;
+
+    /// <summary>A server's greeting.</summary>
+    public static byte[] Greeting(
+        string version = "5.5.5-10.11.14-MariaDB", uint flags = ServerFlags, string plugin = NativePlugin) => Packet(
+        0,
+        [
+            10, .. Text(version), 0, 7, 0, 0, 0, .. Scramble[..8], 0, (byte)flags, (byte)(flags >> 8), 45, 2, 0,
+            (byte)(flags >> 16), (byte)(flags >> 24), 21, .. new byte[10], .. Scramble[8..], 0, .. Text(plugin), 0,
+        ]);
+
     /// <summary>One packet.</summary>
     public static byte[] Packet(int sequence, params ReadOnlySpan<byte> payload) =>
         [(byte)payload.Length, (byte)(payload.Length >> 8), (byte)(payload.Length >> 16), (byte)sequence, .. payload];

@@ -81,11 +81,11 @@ public sealed class RouterTests
     }
 
     [TestMethod]
-    public void What_follows_goes_to_its_replica_even_within_the_window_of_a_write() => AssertRoute(
+    public void What_follows_goes_to_its_replica_whatever_the_session_has_come_to_be() => AssertRoute(
         "SHOW WARNINGS",
         BackendRole.Replica,
         RouteReason.FollowsPrevious,
-        new Facts { Last = BackendRole.Replica, HasWritten = true });
+        new Facts { Last = BackendRole.Replica, HasWritten = true, Pins = PinReasons.TableLocks, MasterOnly = true });
 
     [TestMethod]
     public void Hints_are_honoured_for_reads_only()
@@ -126,15 +126,16 @@ public sealed class RouterTests
             HasReplicas = false,
         };
         state.Record(SettingGroup.Transaction, StateKeys.Isolation, "ISOLATION LEVEL SERIALIZABLE");
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.MasterOnly, all);
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.Pinned, all = all with { MasterOnly = false });
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.Transaction, all = all with { Pins = PinReasons.None });
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.AutocommitOff, all = all with { InTransaction = false });
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.Serializable, all = all with { AutocommitOff = false });
+        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.FollowsPrevious, all);
+        AssertRoute("SELECT 1", BackendRole.Primary, RouteReason.MasterOnly, all);
+        AssertRoute("SELECT 1", BackendRole.Primary, RouteReason.Pinned, all = all with { MasterOnly = false });
+        AssertRoute("SELECT 1", BackendRole.Primary, RouteReason.Transaction, all = all with { Pins = PinReasons.None });
+        AssertRoute("SELECT 1", BackendRole.Primary, RouteReason.AutocommitOff, all = all with { InTransaction = false });
+        AssertRoute("SELECT 1", BackendRole.Primary, RouteReason.Serializable, all = all with { AutocommitOff = false });
         state.Reset();
         state.LearnServer(ServerFlavor.MariaDb, SqlModes.None);
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.NextTransaction, all);
-        AssertRoute("SHOW WARNINGS", BackendRole.Primary, RouteReason.FollowsPrevious, all = all with { NextTransaction = false });
+        AssertRoute("SELECT 1", BackendRole.Primary, RouteReason.NextTransaction, all);
+        all = all with { NextTransaction = false };
         AssertRoute("UPDATE t SET a = 1", BackendRole.Primary, RouteReason.NoReplica, all);
         AssertRoute("/* sce:primary */ SELECT @a", BackendRole.Primary, RouteReason.HintPrimary, all = all with { HasReplicas = true });
         AssertRoute("SELECT @a", BackendRole.Primary, RouteReason.UserVariable, all);

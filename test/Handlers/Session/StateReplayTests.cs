@@ -292,6 +292,8 @@ public sealed class StateReplayTests : ProxyTest
         client.Run(Rig.Primary, "LOCK TABLES t WRITE", Wire.Error(1, 1146, "42S02", "no table"));
         Assert.AreEqual(PinReasons.None, client.Session.Pins);
         client.Run(Rig.Primary, "SELECT GET_LOCK('a', 1) FROM gone", Wire.Error(1, 1146, "42S02", "no table"));
+        Assert.AreEqual(PinReasons.None, client.Session.Pins, "it was not run at all");
+        client.Run(Rig.Primary, "SELECT GET_LOCK('a', 1), 1/0 FROM t", Wire.Error(1, 1365, "22012", "Division by 0"));
         Assert.AreEqual(PinReasons.UserLock, client.Session.Pins, "expressions may have run before the error");
     }
 
