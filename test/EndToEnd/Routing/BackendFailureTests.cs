@@ -64,6 +64,27 @@ public sealed class BackendFailureTests : RoutingTest
     }
 
     [TestMethod]
+    [RoutingRow("failure.no-repeat")]
+    public async Task A_write_that_is_the_first_on_a_connection_from_the_pool_is_not_repeated_either()
+    {
+        // Several, so that every event loop has an idle connection to the primary.
+        for (int i = 0; i < 4; i++)
+        {
+            using RawMySqlClient before = await OpenRelayedAsync();
+            Assert.IsTrue((await before.QueryAsync("DELETE FROM numbers WHERE n < 0"))[0].IsOk);
+        }
+
+        using RawMySqlClient client = await OpenRelayedAsync();
+        string mark = StatementLog.NewMark();
+        await client.SendQueryAsync($"INSERT INTO notes (ran_on) SELECT CONCAT('pooled', SLEEP(2)) /* {mark} */");
+        await WaitForAsync(mark);
+        PrimaryRelay.CutAll();
+        Assert.AreEqual(ServerGone, (await client.ReadPacketAsync()).ErrorCode);
+        AssertPrimary(await client.QueryScalarAsync("SELECT name FROM whoami FOR UPDATE"));
+        Assert.AreEqual(1, await Log.CountAsync(mark));
+    }
+
+    [TestMethod]
     [RoutingRow("failure.commit-lost")]
     public async Task A_commit_whose_answer_is_lost_is_an_error_and_ends_the_session()
     {
@@ -232,6 +253,9 @@ public sealed class BackendFailureTests : RoutingTest
 
     private static Task WaitForAsync(string mark, int runs = 1) =>
         Eventually.HoldsAsync(async () => await Log.CountAsync(mark) >= runs, $"run {runs} of the statement");
+
+    private static Task<RawMySqlClient> OpenRelayedAsync() =>
+        RawMySqlClient.OpenAsync(Proxy.Port, MariaDbCluster.User, MariaDbCluster.Password, Relayed);
 
     /// <summary>A session of a new database whose one replica is <paramref name="replica"/>.</summary>
     private static async Task<RawMySqlClient> OpenBehindAsync(FakeReplica replica)
