@@ -9,6 +9,8 @@ namespace SceNettyProxy.Bootstrap.Hosting;
 /// <summary>Gives the levels of <c>logging</c> to the logger factory, again whenever they change.</summary>
 internal sealed class LoggingLevels : IConfigureOptions<LoggerFilterOptions>, IOptionsChangeTokenSource<LoggerFilterOptions>, IDisposable
 {
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
     private readonly Live<LoggingOptions> options;
     private CancellationTokenSource changing = new();
 
@@ -22,6 +24,8 @@ internal sealed class LoggingLevels : IConfigureOptions<LoggerFilterOptions>, IO
 
     public void Configure(LoggerFilterOptions options)
     {
+        // A start that fails is told once, by the command line, without the host's stack trace in front.
+        options.Rules.Add(new LoggerFilterRule(null, HostCategory, LogLevel.Critical, null));
         foreach (CategoryLevel level in this.options.Value.Levels)
         {
             if (level.Category == LoggingOptions.DefaultCategory)

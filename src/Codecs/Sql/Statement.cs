@@ -23,6 +23,11 @@ public sealed class Statement
     /// <summary>Why not, the first reason found.</summary>
     public PrimaryReason PrimaryReason { get; internal set; }
 
+    /// <summary>
+    /// It asks about the statement before, and nothing else keeps it from a replica: it may run wherever that one ran.
+    /// </summary>
+    public bool OnlyFollowsPrevious => (Effects & StatementEffects.FollowsPrevious) != 0 && !HasReasonOfItsOwn;
+
     /// <summary>What it does to the session.</summary>
     public StatementEffects Effects { get; internal set; }
 
@@ -43,6 +48,9 @@ public sealed class Statement
 
     /// <summary>The user variables that it reads (<c>@name</c>, the part behind the @, quotes included as written).</summary>
     public ReadOnlySpan<TextRange> UserVariablesRead => userVariables.AsSpan(0, UserVariableCount);
+
+    /// <summary>A reason against a replica was found that has nothing to do with the statement before.</summary>
+    internal bool HasReasonOfItsOwn { get; set; }
 
     internal int AssignmentCount { get; private set; }
 
@@ -71,6 +79,7 @@ public sealed class Statement
         Verb = StatementVerb.Unknown;
         IsRead = false;
         PrimaryReason = PrimaryReason.None;
+        HasReasonOfItsOwn = false;
         Effects = StatementEffects.None;
         UseSchema = default;
         InnerVerb = StatementVerb.Unknown;

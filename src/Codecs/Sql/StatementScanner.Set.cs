@@ -17,7 +17,10 @@ internal ref partial struct StatementScanner
                     StatementVerb.SetPassword, PrimaryReason.NotARead, StatementEffects.Poisons | StatementEffects.MayWrite);
                 return;
             case SqlKeyword.Role when !IsAssignmentNext():
-                ScanOther(StatementVerb.SetRole, PrimaryReason.SessionControl, StatementEffects.Poisons);
+                ScanOther(
+                    StatementVerb.SetRole,
+                    PrimaryReason.SessionControl,
+                    StatementEffects.Poisons | StatementEffects.SetsUntrackable);
                 return;
             case SqlKeyword.Default when Peek().Keyword == SqlKeyword.Role:
                 ScanOther(

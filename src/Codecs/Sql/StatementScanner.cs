@@ -157,16 +157,14 @@ internal ref partial struct StatementScanner
     }
 
     /// <summary>A replica may not run the statement; the first reason stays.</summary>
-    private readonly void Refuse(PrimaryReason reason)
-    {
-        if (statement!.PrimaryReason == PrimaryReason.None)
-            statement.PrimaryReason = reason;
-    }
+    private readonly void Refuse(PrimaryReason reason) => Refuse(reason, StatementEffects.None);
 
     private readonly void Refuse(PrimaryReason reason, StatementEffects effects)
     {
-        Refuse(reason);
-        statement!.Effects |= effects;
+        if (statement!.PrimaryReason == PrimaryReason.None)
+            statement.PrimaryReason = reason;
+        statement.HasReasonOfItsOwn |= (effects & StatementEffects.FollowsPrevious) == 0;
+        statement.Effects |= effects;
     }
 
     private readonly bool Is(SqlKeyword keyword) => current.Keyword == keyword && keyword != SqlKeyword.None;

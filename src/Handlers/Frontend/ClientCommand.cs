@@ -44,6 +44,9 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     public bool WasRetried { get; set; }
 
+    /// <summary>The packets are needed once more after they were sent.</summary>
+    public bool KeepsPackets => IsRetryable || (Effects & StatementEffects.FollowsPrevious) != 0;
+
     /// <summary>The payload of a command that is one whole packet, command byte included.</summary>
     public ReadOnlySpan<byte> Payload => Packets.ReadableSpan()[PacketHeader.Size..];
 

@@ -51,8 +51,8 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
     private void Send(ClientCommand command)
     {
         BackendConnection backend = session.Current!;
-        // Kept for a second try; the copy shares the memory.
-        IByteBuffer packets = command is { IsRetryable: true, WasRetried: false, IsWhole: true }
+        // Kept for a second try, or to be read again behind the answer; the copy shares the memory.
+        IByteBuffer packets = command is { KeepsPackets: true, WasRetried: false, IsWhole: true }
             ? command.Packets.RetainedDuplicate()
             : command.TakePackets();
         ClientExchange exchange = backend.SendCommand(packets, ContextOf(command.Code), command.ReplySequence);

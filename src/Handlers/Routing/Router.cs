@@ -13,7 +13,7 @@ internal static class Router
     public static RouteDecision Decide(in RoutingFacts facts, StatementBatch batch, ReadOnlySpan<byte> text)
     {
         // First of all: what it asks for is nowhere else, whatever the session has come to be since.
-        if (batch.Count > 0 && (batch[0].Effects & StatementEffects.FollowsPrevious) != 0)
+        if (FollowsPrevious(batch))
             return new RouteDecision(facts.Last ?? BackendRole.Primary, RouteReason.FollowsPrevious);
         if (SessionReason(facts) is { } reason)
             return RouteDecision.Primary(reason);
@@ -58,6 +58,21 @@ internal static class Router
         if (facts.State.IsSerializable)
             return RouteReason.Serializable;
         return facts.NextTransactionPending ? RouteReason.NextTransaction : null;
+    }
+
+    /// <summary>The text begins with a question about the statement before and holds nothing but such questions and reads:
+    /// a write beside it would reach a replica.</summary>
+    private static bool FollowsPrevious(StatementBatch batch)
+    {
+        if (batch.Count == 0 || !batch[0].OnlyFollowsPrevious || batch.IsAmbiguous || batch.HasExecutableComment)
+            return false;
+        for (int i = 1; i < batch.Count; i++)
+        {
+            if (!batch[i].IsRead && !batch[i].OnlyFollowsPrevious)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool ReadsUnknownVariable(TrackedState state, StatementBatch batch, ReadOnlySpan<byte> text)

@@ -168,7 +168,7 @@ internal sealed class PendingChanges
         || name.StartsWith("session_track_", StringComparison.Ordinal);
 
     /// <summary>A variable's name in lower case, or null when it is more than a plain word.</summary>
-    private static string? VariableName(ReadOnlySpan<byte> name)
+    public static string? VariableName(ReadOnlySpan<byte> name)
     {
         if (name is [(byte)'`', .. var quoted, (byte)'`'])
             name = quoted;

@@ -78,6 +78,12 @@ internal sealed partial class ProxySession
             Gate.SwallowTail();
         }
 
+        if (SetsVariablesOnReplica(command, connection))
+        {
+            BringVariablesHome(command, connection);
+            return;
+        }
+
         FinishCommand(command);
         if (endsWithBackend && IsOpen)
             EndAfterFlush();
@@ -153,6 +159,52 @@ internal sealed partial class ProxySession
         }
     }
 
+    /// <summary>GET DIAGNOSTICS behind a read: the only statement that gives a value to a variable on a replica.</summary>
+    private static bool SetsVariablesOnReplica(ClientCommand command, BackendConnection connection) =>
+        connection is { Target.Role: BackendRole.Replica, ClientExchange.Failed: false }
+        && command is { Batch: not null }
+        && (command.Effects & StatementEffects.AssignsUserVariable) != 0;
+
+    /// <summary>Reads the values that a replica gave to user variables, so that every server can be told them. The client has
+    /// its answer already; its next command waits.</summary>
+    private void BringVariablesHome(ClientCommand command, BackendConnection replica)
+    {
+        List<string> names = [];
+        ReadOnlySpan<byte> text = command.HasPackets ? command.Payload[1..] : default;
+        for (int i = 0; i < command.Batch!.Count && !text.IsEmpty; i++)
+        {
+            foreach (TextRange name in command.Batch[i].UserVariablesRead)
+            {
+                if (PendingChanges.VariableName(name.Of(text)) is { } plain)
+                    names.Add(plain);
+            }
+        }
+
+        MoveTo(SessionPhase.Waiting);
+        Current = null;
+        if (names.Count == 0 || !replica.IsOpen)
+        {
+            Pins |= PinReasons.UserVariable;
+            FinishCommand(command);
+            return;
+        }
+
+        replica.QueryRow($"SELECT {string.Join(", ", names.Select(name => "@" + name))}", row =>
+        {
+            if (!IsOpen || Command != command)
+                return;
+            for (int i = 0; i < names.Count; i++)
+            {
+                if (row is not null && StateKeys.Literal(row.Values[i]) is { } literal)
+                    State.Record(SettingGroup.UserVariable, names[i], $"@{names[i]}={literal}");
+                else
+                    Pins |= PinReasons.UserVariable;
+            }
+
+            FinishCommand(command);
+        });
+    }
+
     private void OnSchemaChanged(BackendConnection connection, string schema)
     {
         State.Schema = schema;
@@ -170,7 +222,7 @@ internal sealed partial class ProxySession
         StatementEffects effects = command.Effects;
         NextTransactionPending = false;
         if (command.Code == CommandCode.Query)
-            NoteStatements(command, exchange);
+            NoteStatements(command, connection);
         else if (command.Code == CommandCode.ResetConnection && !exchange.Failed)
             ResetState();
 
@@ -211,9 +263,12 @@ internal sealed partial class ProxySession
         lastWriteAt = services.Time.GetTimestamp();
     }
 
-    private void NoteStatements(ClientCommand command, ClientExchange exchange)
+    private void NoteStatements(ClientCommand command, BackendConnection connection)
     {
+        ClientExchange exchange = connection.ClientExchange;
         if (exchange is { CompletedResults: 0, Failed: true } && WasRefusedUnrun(command, exchange.ErrorCode))
+            return;
+        if (SetsVariablesOnReplica(command, connection))
             return;
         // Of a text that nobody has read, all that it may have done; of others, what holds even after an error.
         Pins |= PinsOf(command.Batch is null ? command.Effects : command.Effects & EffectsOfExpressions);

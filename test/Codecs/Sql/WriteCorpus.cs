@@ -100,7 +100,7 @@ internal static class WriteCorpus
         SessionControl verb=Deallocate | DROP PREPARE s
         SessionControl verb=Sce | SCE POOL STATUS
         NotARead Poisons MayWrite verb=SetPassword | SET PASSWORD = 'x'
-        SessionControl Poisons verb=SetRole | SET ROLE r
+        SessionControl Poisons SetsUntrackable verb=SetRole | SET ROLE r
         NotARead Poisons MayWrite verb=SetDefaultRole | SET DEFAULT ROLE r FOR u
         NextTransaction SetsNextTransaction verb=Set | SET TRANSACTION ISOLATION LEVEL SERIALIZABLE
         SessionControl SetsUntrackable | SET RESOURCE GROUP g

@@ -104,7 +104,7 @@ public sealed class KeptSessionTests : RoutingTest
             "SET group_concat_max_len = 5", "SET @lit = 5", "USE e2e_other", "CREATE TEMPORARY TABLE shop.t (n INT)", "SCE MASTER = 1");
         await session.ResetAsync();
         AssertReplica(await session.WhoAnswersAsync(
-            "SELECT name FROM shop.whoami JOIN information_schema.SESSION_VARIABLES "
+            "SELECT name FROM shop.whoami JOIN shop.session_state "
                 + "ON VARIABLE_NAME = 'group_concat_max_len' WHERE VARIABLE_VALUE = 1048576"));
         Assert.AreEqual("NULL", await session.ValueAsync("SELECT @lit"));
         Assert.AreEqual(1146, await session.FailAsync("SELECT n FROM shop.t"));

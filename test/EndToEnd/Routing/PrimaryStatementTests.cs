@@ -173,10 +173,12 @@ public sealed class PrimaryStatementTests : RoutingTest
     [TestMethod]
     [RoutingRow("primary.system-variables")]
     [DataRow("SELECT @@version, name FROM whoami")]
-    [DataRow("SELECT name FROM whoami LIMIT 1 OFFSET 0 UNION SELECT @@hostname")]
+    [DataRow("SELECT name FROM whoami UNION SELECT @@hostname")]
     [DataRow("SELECT name FROM whoami WHERE @@global.read_only IN (0, 1)")]
     [DataRow("SELECT name, @@`sql_mode` FROM whoami")]
     [DataRow("SELECT name, @@SESSION . autocommit FROM whoami")]
+    [DataRow("SELECT name FROM whoami, information_schema.SESSION_VARIABLES WHERE VARIABLE_NAME = 'AUTOCOMMIT'")]
+    [DataRow("SELECT name FROM whoami WHERE 0 < (SELECT COUNT(*) FROM `information_schema`.PROCESSLIST)")]
     public async Task A_read_of_a_system_variable_runs_on_the_primary(string sql)
     {
         await using RoutedSession session = await OpenAsync();
@@ -187,6 +189,7 @@ public sealed class PrimaryStatementTests : RoutingTest
     [RoutingRow("primary.system-variables")]
     [DataRow("SELECT name, '@@version' FROM whoami")]
     [DataRow("SELECT name /* @@version */ FROM whoami")]
+    [DataRow("SELECT name FROM whoami JOIN information_schema.TABLES ON TABLE_SCHEMA = 'shop' AND TABLE_NAME = name OR TABLE_NAME = 'here'")]
     public async Task A_variable_in_a_string_or_comment_is_not_read(string sql)
     {
         await using RoutedSession session = await OpenAsync();
@@ -336,7 +339,7 @@ public sealed class PrimaryStatementTests : RoutingTest
     [RoutingRow("trap.prefix")]
     [DataRow("SELECT name FROM whoami; UPDATE numbers SET n = n WHERE n < 0")]
     [DataRow("SELECT name FROM whoami; SELECT name FROM whoami FOR UPDATE")]
-    [DataRow("SELECT name FROM whoami;; /* x */ ;DELETE FROM numbers WHERE n < 0")]
+    [DataRow("SELECT name FROM whoami; /* x */ DELETE FROM numbers WHERE n < 0")]
     [DataRow("SELECT 1; SELECT 2; SELECT 3; SELECT @@port; SELECT name FROM whoami")]
     public async Task A_batch_with_anything_but_reads_runs_on_the_primary(string sql)
     {

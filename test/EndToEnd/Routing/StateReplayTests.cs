@@ -202,7 +202,7 @@ public sealed class StateReplayTests : RoutingTest
     }
 
     private static string Variable(string name) =>
-        $"(SELECT VARIABLE_VALUE FROM information_schema.SESSION_VARIABLES WHERE VARIABLE_NAME = '{name}')";
+        $"(SELECT VARIABLE_VALUE FROM shop.session_state WHERE VARIABLE_NAME = '{name}')";
 
     private static async Task AssertOnReplicaAsync(RoutedSession session, string name, string value)
     {

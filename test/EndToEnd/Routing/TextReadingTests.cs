@@ -1,4 +1,5 @@
 using System.Text;
+using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
 using SceNettyProxy.Testing.Wire;
 
@@ -74,26 +75,44 @@ public sealed class TextReadingTests : RoutingTest
         await using RoutedSession session = await OpenAsync();
         AssertReplica(await session.WhoAnswersAsync(Text));
         await session.RunAsync(sql);
+        // A mode that is no literal is read back for the first read that means the same in every mode.
+        await AssertReadsFromReplicaAsync(session);
         AssertPrimary(await session.WhoAnswersAsync(Text));
         AssertReplica(await session.WhoAnswersAsync("SELECT 'x\\', name FROM whoami"));
     }
 
     [TestMethod]
     [RoutingRow("text.unknown-mode")]
-    public async Task Text_that_depends_on_the_mode_runs_on_the_primary_until_the_mode_is_known()
+    [DataRow("NO_BACKSLASH_ESCAPES", "primary")]
+    [DataRow("", "replica")]
+    public async Task The_mode_that_the_servers_start_with_counts_once_a_server_has_told_it(string mode, string server)
     {
-        const string Text = "SELECT name, 'x\\'' FROM whoami";
-        await using RoutedSession session = await OpenFreshAsync();
-        AssertPrimary(await session.WhoAnswersAsync(Text));
-        AssertReplica(await session.WhoAnswersAsync(Text));
+        const string Text = "SELECT 'x\\', name FROM whoami FOR UPDATE -- ', name FROM whoami";
+        await SetModeAsync($"'{mode}'");
+        try
+        {
+            // A process that has no connection to a server from before the change.
+            await using ProxyProcess fresh = await ProxyProcess.StartAsync(FreshConfiguration());
+            using RawMySqlClient client = await RawMySqlClient.OpenAsync(
+                fresh.Port, MariaDbCluster.User, MariaDbCluster.Password, Now);
+            AssertPrimary(await AskAsync(client, Encoding.Latin1.GetBytes(Text)));
+            Assert.StartsWith(server, await AskAsync(client, Encoding.Latin1.GetBytes(Text)));
+        }
+        finally
+        {
+            await SetModeAsync("DEFAULT");
+        }
     }
 
     [TestMethod]
     [RoutingRow("text.unknown-mode")]
-    public async Task Text_that_means_the_same_in_every_mode_may_be_the_first()
+    [DataRow("SET sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')")]
+    [DataRow("SET sql_mode = (SELECT 'NO_BACKSLASH_ESCAPES')")]
+    public async Task A_text_that_depends_on_a_mode_not_known_runs_on_the_primary(string sql)
     {
-        await using RoutedSession session = await OpenFreshAsync();
-        AssertReplica(await session.WhoAnswersAsync("SELECT name, 'x' FROM whoami"));
+        await using RoutedSession session = await OpenAsync();
+        await session.RunAsync(sql);
+        AssertPrimary(await session.WhoAnswersAsync("SELECT 'x\\', name FROM whoami"));
     }
 
     [TestMethod]
@@ -129,6 +148,20 @@ public sealed class TextReadingTests : RoutingTest
         using RawMySqlClient client = await OpenRawAsync("/*!40101 SET NAMES gbk */");
         AssertPrimary(await AskAsync(client, Latin1(Ambiguous, 0xBF)));
         AssertReplica(await client.QueryScalarAsync(RoutedSession.Read));
+    }
+
+    private static ProxyConfiguration FreshConfiguration()
+    {
+        ProxyConfiguration configuration = ProxyConfiguration.Empty().With(
+            Now, MariaDbCluster.Schema, Cluster.Primary.Port, Cluster[ServerRole.Replica(1)].Port);
+        configuration.Database(Now)["readAfterWrite"] = 0;
+        return configuration;
+    }
+
+    private static async Task SetModeAsync(string mode)
+    {
+        foreach (ServerRole role in (ServerRole[])[ServerRole.Primary, ServerRole.Replica(1)])
+            await Cluster.AdministerAsync(role, $"SET GLOBAL sql_mode = {mode}");
     }
 
     private static byte[] Latin1(string format, int lead) =>
