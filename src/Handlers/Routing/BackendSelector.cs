@@ -23,6 +23,9 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private IScheduledTask? waitDeadline;
     private bool primaryOnly;
 
+    /// <summary>Connects to replicas that failed for the command in flight.</summary>
+    private int replicasFailed;
+
     public BackendSelector(ProxyServices services, ProxySession session)
     {
         this.services = services;
@@ -85,6 +88,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
             command.Route = Router.DecideSchemaRead(session.Facts);
         command.IsRetryable = command.Batch is { IsRead: true } && !session.InTransaction && !session.AutocommitOff;
         primaryOnly = false;
+        replicasFailed = 0;
         session.MoveTo(SessionPhase.Waiting);
         Select(command.Route.Role);
     }
@@ -149,7 +153,9 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         {
             if (failure.IsServerFault)
                 Skip(refused.Target.Endpoint);
-            Select(failure.IsServerFault ? BackendRole.Replica : BackendRole.Primary);
+            // Bounded, since a pause of zero leaves no replica out.
+            bool another = failure.IsServerFault && ++replicasFailed < session.Definition.Replicas.Length;
+            Select(another ? BackendRole.Replica : BackendRole.Primary);
         }
         else if (!failure.IsServerFault && session.Replica is { } replica)
         {

@@ -49,6 +49,17 @@ public sealed class BackendSelectorTests : ProxyTest
     }
 
     [TestMethod]
+    public void With_a_pause_of_zero_a_replica_that_refuses_is_tried_once_for_a_command_and_again_for_the_next()
+    {
+        Rig.Pool.Set(Rig.Pool.Value with { ReplicaRetry = TimeSpan.Zero });
+        Rig.Replica.IsDown = true;
+        TestClient client = Rig.LoggedIn();
+        client.ReadOnPrimary();
+        Rig.Replica.IsDown = false;
+        client.Read();
+    }
+
+    [TestMethod]
     public void With_every_server_down_the_client_hears_of_the_primary()
     {
         Rig.Replica.IsDown = true;
