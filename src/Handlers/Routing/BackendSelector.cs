@@ -95,10 +95,19 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
 
     private void Select(BackendRole role)
     {
-        if (session.Held(role) is { IsOpen: true } held)
+        if (session.Held(role) is { } held)
         {
-            Use(held);
-            return;
+            if (held.IsOpen)
+            {
+                Use(held);
+                return;
+            }
+
+            // Its channel is closed and the event on its way: the session hears of it now.
+            ClientCommand command = session.Command!;
+            held.Close();
+            if (!IsWaiting(command))
+                return;
         }
 
         if (role == BackendRole.Primary)
@@ -259,7 +268,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
 
         primary.QueryRow($"SELECT @@session.{unresolved.Key}", row =>
         {
-            if (!IsWaiting(command))
+            // A primary that is gone takes the value with it, and the session hears of that by itself.
+            if (!IsWaiting(command) || !primary.IsOpen)
                 return;
             if (row is not null && StateKeys.Literal(row.Values[0]) is { } literal)
             {

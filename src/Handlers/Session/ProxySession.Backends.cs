@@ -94,8 +94,10 @@ internal sealed partial class ProxySession
             return;
         if (!wasCurrent || Phase != SessionPhase.Relaying)
         {
-            // Waiting for a replay: the selector hears of it by the lost exchange.
-            if (loses || (connection.Target.Role == BackendRole.Primary && endsWithBackend))
+            // Waiting for a replay: the selector has heard of it by the lost exchange.
+            if (loses && Phase == SessionPhase.Waiting && Command is { } waiting)
+                FailCommand(waiting, services.Errors.ServerGone, endSession: true);
+            else if (loses || (connection.Target.Role == BackendRole.Primary && endsWithBackend))
                 EndAfterFlush();
             return;
         }

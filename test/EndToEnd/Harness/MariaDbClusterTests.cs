@@ -37,7 +37,7 @@ public sealed class MariaDbClusterTests
     public async Task A_frozen_server_answers_when_it_thaws()
     {
         await using var connection = await Cluster.OpenAdminAsync(ServerRole.Replica(1));
-        Cluster.Freeze(ServerRole.Replica(1));
+        await Cluster.FreezeAsync(ServerRole.Replica(1));
         try
         {
             var answer = connection.PingAsync();

@@ -25,19 +25,34 @@ public static partial class ProcessSignal
     public static Task WaitForEndAsync(int processId, TimeSpan deadline) =>
         Eventually.HoldsAsync(() => !IsRunning(processId), $"the end of process {processId}", deadline);
 
+    /// <summary>Stops a process; returns when every one of its threads stands still.</summary>
+    public static Task FreezeAsync(int processId)
+    {
+        Send(processId, Stop);
+        return Eventually.HoldsAsync(
+            () => Directory.GetDirectories($"/proc/{processId}/task").All(thread => StateOf($"{thread}/stat") == 'T'),
+            $"process {processId} stands still",
+            TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>False for a process that has ended, also while its parent has not yet taken notice (a zombie).</summary>
     public static bool IsRunning(int processId)
     {
         try
         {
-            // "pid (name) state …"; the name may hold parentheses.
-            var stat = File.ReadAllText($"/proc/{processId}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            return StateOf($"/proc/{processId}/stat") is not ('Z' or 'X');
         }
         catch (IOException)
         {
             return false;
         }
+    }
+
+    // "pid (name) state …"; the name may hold parentheses.
+    private static char StateOf(string path)
+    {
+        var stat = File.ReadAllText(path);
+        return stat[stat.LastIndexOf(')') + 2];
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -116,10 +116,10 @@ public sealed class MariaDbCluster : IAsyncDisposable
         await ProcessSignal.WaitForEndAsync(id, TimeSpan.FromSeconds(10));
     }
 
-    /// <summary>Stops a server's process (SIGSTOP): its connections stay open and nothing answers.</summary>
-    public void Freeze(ServerRole role) => ProcessSignal.Send(this[role].ProcessId, ProcessSignal.Stop);
+    /// <summary>Stops a server's process (SIGSTOP): its connections stay open and nothing answers from then on.</summary>
+    public Task FreezeAsync(ServerRole role) => ProcessSignal.FreezeAsync(this[role].ProcessId);
 
-    /// <summary>Ends <see cref="Freeze"/>.</summary>
+    /// <summary>Ends <see cref="FreezeAsync"/>.</summary>
     public void Thaw(ServerRole role) => ProcessSignal.Send(this[role].ProcessId, ProcessSignal.Continue);
 
     /// <summary>Starts a killed server on its old port; returns when it answers.</summary>
