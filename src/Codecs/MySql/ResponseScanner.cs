@@ -127,7 +127,10 @@ public sealed partial class ResponseScanner
                 next.Phase = ResponsePhase.Done;
                 scanEvent = new ScanEvent
                 {
-                    Kind = ScanEventKind.End, PacketStart = position, PacketEnd = position, IsLast = true,
+                    Kind = ScanEventKind.End,
+                    PacketStart = position,
+                    PacketEnd = position,
+                    IsLast = true,
                 };
                 break;
             }
