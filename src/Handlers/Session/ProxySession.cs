@@ -17,7 +17,7 @@ namespace SceNettyProxy.Handlers.Session;
 /// </summary>
 /// <remarks>
 /// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
-/// connections and their loss, ProxySession.Commands.cs what a finished command leaves behind.
+/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind.
 /// </remarks>
 internal sealed partial class ProxySession
 {
