@@ -30,6 +30,34 @@ public sealed class SqlTokenizerHandlerTests : ProxyTest
     }
 
     [TestMethod]
+    public void A_server_that_refuses_a_long_write_midway_is_left_and_the_session_goes_on()
+    {
+        TestClient client = Rig.LoggedIn();
+        byte[] command = Wire.PaddedQuery(Insert, 300_000, end: "')");
+        client.Send(command[..150_000]);
+        ServerConnection refusing = Rig.Primary.Latest;
+        refusing.Send(Wire.Error(1, 1153, "08S01", "Got a packet bigger than allowed"));
+        client.AssertError(1153, sequence: 1);
+        Assert.IsFalse(refusing.Channel.Active, "what the server has not read would be a command of its own");
+        client.Send(command[150_000..]);
+        Assert.IsEmpty(client.Take(), "the rest gets no answer");
+        client.AssertAlive();
+        client.Write();
+        Assert.HasCount(2, Rig.Primary.Connections);
+    }
+
+    [TestMethod]
+    public void In_a_transaction_such_a_refusal_ends_the_session()
+    {
+        TestClient client = Rig.LoggedIn();
+        client.Write("BEGIN", Wire.InTransaction);
+        client.Send(Wire.PaddedQuery(Insert, 300_000, end: "')")[..150_000]);
+        Rig.Primary.Latest.Send(Wire.Error(1, 1153, "08S01", "Got a packet bigger than allowed"));
+        client.AssertError(1153, sequence: 1);
+        client.AssertClosed();
+    }
+
+    [TestMethod]
     public void A_write_of_two_packets_streams_and_its_answer_has_number_2()
     {
         UseUnpooledBuffers();
