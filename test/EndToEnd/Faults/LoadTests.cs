@@ -79,11 +79,14 @@ public sealed class LoadTests : ProxyTest
     public async Task Four_hundred_clients_share_four_connections_on_two_loops_and_all_finish()
     {
         const int Clients = 400;
+        const string Account = "crowd";
+        await CreateAccountAsync(Account);
         var proxy = await this.StartProxyAsync(configuration =>
         {
             configuration.Proxy["threads"] = new JsonObject { ["workers"] = new JsonObject { ["count"] = 2 } };
             configuration.Proxy["session"] = new JsonObject { ["maxUnauthenticatedPerAddress"] = Clients, ["loginTimeout"] = 60 };
             configuration.Database("shop")["pool"] = new JsonObject { ["max"] = 4, ["waitTimeout"] = 60 };
+            UseAccount(configuration, Account);
         });
         await Cluster.AdministerAsync(ServerRole.Primary, "CREATE OR REPLACE TABLE shop.crowd (id INT PRIMARY KEY) ENGINE=InnoDB");
         var most = 0L;
@@ -91,11 +94,7 @@ public sealed class LoadTests : ProxyTest
         var watching = Task.Run(async () =>
         {
             while (!done.IsCancellationRequested)
-            {
-                var open = await Cluster.ReadScalarAsync(
-                    ServerRole.Primary, $"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{MariaDbCluster.User}'");
-                most = Math.Max(most, long.Parse(open));
-            }
+                most = Math.Max(most, await CountConnectionsAsync(Account));
         });
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => WriteAndReadAsync(proxy, number))));
         await done.CancelAsync();

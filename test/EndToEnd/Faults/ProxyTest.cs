@@ -39,6 +39,29 @@ public abstract class ProxyTest
         return proxy;
     }
 
+    /// <summary>
+    /// Makes an account that no other proxy logs in to the servers with, so that its connections can be counted. To be
+    /// named in the configuration by <see cref="UseAccount"/>.
+    /// </summary>
+    private protected static async Task CreateAccountAsync(string account)
+    {
+        await Cluster.AdministerAsync(
+            ServerRole.Primary,
+            $"CREATE OR REPLACE USER '{account}'@'%' IDENTIFIED BY '{MariaDbCluster.Password}'; GRANT ALL ON {MariaDbCluster.Schema}.* TO '{account}'@'%'");
+        await Cluster.WaitForReplicasAsync();
+    }
+
+    /// <summary>The database <c>shop</c> uses that account on its servers.</summary>
+    private protected static void UseAccount(ProxyConfiguration configuration, string account)
+    {
+        configuration.Database("shop")["serverUser"] = account;
+        configuration.Database("shop")["serverPassword"] = MariaDbCluster.Password;
+    }
+
+    /// <summary>The account's connections to the primary now.</summary>
+    private protected static async Task<long> CountConnectionsAsync(string account) => long.Parse(await Cluster.ReadScalarAsync(
+        ServerRole.Primary, $"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{account}'"));
+
     /// <summary>A logged-in raw client of the database <c>shop</c>.</summary>
     private protected static Task<RawMySqlClient> OpenAsync(ProxyProcess proxy) =>
         RawMySqlClient.OpenAsync(proxy.Port, MariaDbCluster.User, MariaDbCluster.Password, MariaDbCluster.Schema);
