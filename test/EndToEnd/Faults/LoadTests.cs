@@ -89,19 +89,27 @@ public sealed class LoadTests : ProxyTest
             UseAccount(configuration, Account);
         });
         await Cluster.AdministerAsync(ServerRole.Primary, "CREATE OR REPLACE TABLE shop.crowd (id INT PRIMARY KEY) ENGINE=InnoDB");
-        var most = 0L;
+        var most = 0;
         using var done = new CancellationTokenSource();
         var watching = Task.Run(async () =>
         {
-            while (!done.IsCancellationRequested)
-                most = Math.Max(most, await CountConnectionsAsync(Account));
+            // Once more behind the last client: idle connections count too.
+            for (var last = false; !last;)
+            {
+                last = done.IsCancellationRequested;
+                // A connection that the proxy has closed stays in the server's list for a moment, so one counts that is
+                // there twice.
+                var earlier = await ConnectionIdsAsync(Account);
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+                most = Math.Max(most, earlier.Intersect(await ConnectionIdsAsync(Account)).Count());
+            }
         });
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => WriteAndReadAsync(proxy, number))));
         await done.CancelAsync();
         await watching;
         this.TestContext.WriteLine($"at most {most} connections to the primary at a time");
         Assert.AreEqual(Clients.ToString(), await Cluster.ReadScalarAsync(ServerRole.Primary, "SELECT COUNT(*) FROM shop.crowd"));
-        Assert.IsLessThanOrEqualTo(4, most);
+        Assert.IsInRange(1, 4, most);
     }
 
     private static async Task WriteAndReadAsync(ProxyProcess proxy, int number)

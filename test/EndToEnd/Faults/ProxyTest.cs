@@ -58,9 +58,14 @@ public abstract class ProxyTest
         configuration.Database("shop")["serverPassword"] = MariaDbCluster.Password;
     }
 
-    /// <summary>The account's connections to the primary now.</summary>
-    private protected static async Task<long> CountConnectionsAsync(string account) => long.Parse(await Cluster.ReadScalarAsync(
-        ServerRole.Primary, $"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '{account}'"));
+    /// <summary>The ids of the account's connections to the primary now.</summary>
+    private protected static async Task<string[]> ConnectionIdsAsync(string account)
+    {
+        var ids = await Cluster.ReadScalarAsync(
+            ServerRole.Primary,
+            $"SELECT IFNULL(GROUP_CONCAT(ID), '') FROM information_schema.PROCESSLIST WHERE USER = '{account}'");
+        return ids.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    }
 
     /// <summary>A logged-in raw client of the database <c>shop</c>.</summary>
     private protected static Task<RawMySqlClient> OpenAsync(ProxyProcess proxy) =>

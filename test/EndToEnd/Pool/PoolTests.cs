@@ -114,7 +114,7 @@ public sealed class PoolTests : ProxyTest
         for (int i = 1; i < clients.Length; i += 2)
             Assert.AreEqual("primary", await clients[i].QueryScalarAsync("SELECT name FROM whoami FOR UPDATE"));
         await Eventually.HoldsAsync(
-            async () => await CountConnectionsAsync(Account) is > 0 and <= Limit,
+            async () => (await ConnectionIdsAsync(Account)).Length is > 0 and <= Limit,
             "the limit holds over both loops");
         for (int i = 1; i < clients.Length; i += 2)
             clients[i].Dispose();
