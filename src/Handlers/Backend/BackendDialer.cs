@@ -24,6 +24,7 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
         EndpointAddress.ResolveAsync(connection.Target.Endpoint).ContinueWith(
             task => connection.Loop.Execute(() =>
             {
+                // A completed task: its result does not block.
                 if (task.IsCompletedSuccessfully)
                     Connect(connection, task.Result);
                 else

@@ -20,6 +20,6 @@ internal static class OtherSide
     public static void RequireProxy()
     {
         if (!IsProxy)
-            Assert.Inconclusive($"Needs {Variable}={Proxy}");
+            Assert.Fail($"Needs {Variable}={Proxy}");
     }
 }
