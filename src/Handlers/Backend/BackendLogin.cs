@@ -166,7 +166,7 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
 
     private byte[] Scramble(ReadOnlySpan<byte> scramble)
     {
-        string password = connection.Target.Database.ServerPassword;
+        string password = connection.Target.Database.ServerPassword ?? "";
         if (password.Length == 0)
             return [];
         if (scramble.Length < NativePassword.ScrambleLength)

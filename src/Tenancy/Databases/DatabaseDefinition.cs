@@ -26,8 +26,9 @@ public sealed record DatabaseDefinition
     /// <summary>The account by which the proxy logs in to the servers.</summary>
     public required string ServerUser { get; init; }
 
-    /// <summary>Its password in plain text.</summary>
-    public required string ServerPassword { get; init; }
+    /// <summary>Its password in plain text; null where the entry holds only a hash of it: see
+    /// <see cref="Registry.Tenant.NativeSecret"/>.</summary>
+    public required string? ServerPassword { get; init; }
 
     /// <summary>The real schema on the servers, current after login.</summary>
     public required string Schema { get; init; }

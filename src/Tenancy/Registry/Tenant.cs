@@ -11,6 +11,7 @@ public sealed class Tenant
 {
     private volatile DatabaseDefinition? current;
     private volatile int version;
+    private volatile byte[]? nativeSecret;
 
     internal Tenant(DatabaseDefinition definition)
     {
@@ -28,6 +29,17 @@ public sealed class Tenant
     /// holds a definition older than that version.
     /// </summary>
     public int Version => version;
+
+    /// <summary>
+    /// SHA1(password) of the account of <see cref="DatabaseDefinition.ServerUser"/>, 20 bytes, as a client proved it at a
+    /// login with mysql_native_password; null as long as none did. It stands in for a server password that the entry does
+    /// not hold. Never in a log. Any thread.
+    /// </summary>
+    public byte[]? NativeSecret
+    {
+        get => nativeSecret;
+        set => nativeSecret = value;
+    }
 
     public override string ToString() => Name;
 
