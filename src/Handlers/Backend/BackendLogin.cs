@@ -106,6 +106,7 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
     private void OnGreeting(IChannelHandlerContext context, ReadOnlySpan<byte> payload, byte sequence)
     {
         HandshakeV10 server = HandshakeV10.Parse(payload);
+        services.Identity.Learn(server);
         CapabilityFlags shared = connection.Target.Capabilities & BackendCapabilities.SharedWithClient;
         shared &= ~(BackendCapabilities.Dispensable & ~server.Capabilities);
         CapabilityFlags missing = (shared | CapabilityFlags.Protocol41) & ~server.Capabilities;

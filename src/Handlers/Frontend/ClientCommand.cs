@@ -66,8 +66,11 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     /// <summary>The payload of a command that is one whole packet, command byte included.</summary>
     public ReadOnlySpan<byte> Payload => Packets.ReadableSpan()[PacketHeader.Size..];
 
+    /// <summary>Where the text begins in the payload: behind the command byte and the attributes, if any.</summary>
+    public int TextOffset { get; set; } = 1;
+
     /// <summary>The text that <see cref="Batch"/> is about; empty where it is not at hand.</summary>
-    public ReadOnlySpan<byte> Text => Statement is { Text: { } text } ? text : HasPackets ? Payload[1..] : default;
+    public ReadOnlySpan<byte> Text => Statement is { Text: { } text } ? text : HasPackets ? Payload[TextOffset..] : default;
 
     /// <summary>Puts other packets in the place of the present ones, which are released.</summary>
     public void Replace(IByteBuffer next)

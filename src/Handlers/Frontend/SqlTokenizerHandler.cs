@@ -78,8 +78,9 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        ReadOnlySpan<byte> head = command.Payload[1..];
-        bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements;
+        bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
+            && FindText(command, command.Payload) is not null;
+        ReadOnlySpan<byte> head = command.Text;
         if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
         {
             if (session.User.ReadOnly)
@@ -132,31 +133,38 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         ReadOnlySpan<byte> packets = command.Packets.ReadableSpan();
         if (PacketHeader.ReadLength(packets) < PacketHeader.MaxPayload)
         {
-            return Judge(command, packets[(PacketHeader.Size + 1)..]);
+            return Judge(command, packets[PacketHeader.Size..]);
         }
 
-        byte[] text = ArrayPool<byte>.Shared.Rent(packets.Length);
+        byte[] joined = ArrayPool<byte>.Shared.Rent(packets.Length);
         try
         {
             int length = 0;
             while (packets.Length >= PacketHeader.Size)
             {
                 int payload = PacketHeader.ReadLength(packets);
-                packets.Slice(PacketHeader.Size, payload).CopyTo(text.AsSpan(length));
+                packets.Slice(PacketHeader.Size, payload).CopyTo(joined.AsSpan(length));
                 length += payload;
                 packets = packets[(PacketHeader.Size + payload)..];
             }
 
-            return Judge(command, text.AsSpan(1, length - 1));
+            return Judge(command, joined.AsSpan(0, length));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(text);
+            ArrayPool<byte>.Shared.Return(joined);
         }
     }
 
-    private bool Judge(ClientCommand command, ReadOnlySpan<byte> text)
+    private bool Judge(ClientCommand command, ReadOnlySpan<byte> payload)
     {
+        if (FindText(command, payload) is not { } start)
+        {
+            session.FailCommand(command, ServerErrors.MalformedPacket);
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = payload[start..];
         StatementBatch batch = session.Classifier.Classify(text, session.State.Reading);
         command.Batch = batch;
         command.Effects = EffectsOf(command, batch.Effects);
@@ -171,7 +179,18 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         if (command.Code == CommandCode.StmtPrepare)
             session.Changes.Clear();
         command.Route = session.Route(batch, text);
-        return rewrites is null || TryRewrite(command, text, rewrites);
+        return rewrites is null || TryRewrite(command, payload[..start], text, rewrites);
+    }
+
+    /// <summary>Where the text begins in the payload; null where not even that is here.</summary>
+    private int? FindText(ClientCommand command, ReadOnlySpan<byte> payload)
+    {
+        bool hasAttributes = command.Code == CommandCode.Query
+            && (session.Capabilities & CapabilityFlags.QueryAttributes) != 0;
+        int? start = hasAttributes ? QueryAttributes.FindText(payload) : 1;
+        if (start is { } found)
+            command.TextOffset = found;
+        return start;
     }
 
     /// <summary>A prepare by itself does nothing to the session.</summary>
@@ -217,7 +236,11 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         return true;
     }
 
-    private bool TryRewrite(ClientCommand command, ReadOnlySpan<byte> text, List<(TextRange Range, string Schema)> rewrites)
+    private bool TryRewrite(
+        ClientCommand command,
+        ReadOnlySpan<byte> front,
+        ReadOnlySpan<byte> text,
+        List<(TextRange Range, string Schema)> rewrites)
     {
         if (command.Packets.ReadableBytes > MaxRewritten)
         {
@@ -225,7 +248,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return false;
         }
 
-        command.Replace(Rewrite(allocator, command.Code, text, rewrites));
+        command.Replace(Rewrite(allocator, front, text, rewrites));
         return true;
     }
 
@@ -240,12 +263,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     /// <summary>The same text with the real schema in the place of the entry's name, in one packet.</summary>
     private static IByteBuffer Rewrite(
         IByteBufferAllocator allocator,
-        CommandCode code,
+        ReadOnlySpan<byte> front,
         ReadOnlySpan<byte> text,
         List<(TextRange Range, string Schema)> rewrites)
     {
         IByteBuffer packet = Reply.Start(allocator);
-        packet.WriteByte((byte)code);
+        packet.WriteSpan(front);
         int position = 0;
         foreach ((TextRange range, string schema) in rewrites)
         {

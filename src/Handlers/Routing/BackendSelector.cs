@@ -128,7 +128,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private void Request(BackendRole role, Endpoint endpoint, bool mayWait)
     {
         var target = new BackendTarget(
-            session.Definition, endpoint, role, session.CapabilitiesForServers);
+            session.Definition, endpoint, role, session.CapabilitiesForServers, session.MariaDb);
         EndpointPool pool = services.Pools.For(session.Definition, endpoint);
         var wish = new SessionRequest(this, pool, session.Loop, target, mayWait);
         request = wish;

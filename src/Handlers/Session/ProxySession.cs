@@ -75,6 +75,15 @@ internal sealed partial class ProxySession
     /// <summary>Negotiated with the client.</summary>
     public CapabilityFlags Capabilities { get; private set; }
 
+    /// <summary>MariaDB's own flags, negotiated with the client.</summary>
+    public MariaDbCapabilities MariaDb { get; private set; }
+
+    /// <summary>What the greeting offers: a login can have no more.</summary>
+    public CapabilityFlags OfferedCapabilities { get; set; }
+
+    /// <inheritdoc cref="OfferedCapabilities"/>
+    public MariaDbCapabilities OfferedMariaDb { get; set; }
+
     /// <summary>What of them a login to a server asks for.</summary>
     public CapabilityFlags CapabilitiesForServers => Capabilities & BackendCapabilities.SharedWithClient
         & (Definition.AllowLocalInfile ? ~CapabilityFlags.None : ~CapabilityFlags.LocalFiles);
@@ -124,7 +133,8 @@ internal sealed partial class ProxySession
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
         User = user;
-        Capabilities = response.Capabilities & HandshakeRelay.Offered;
+        Capabilities = response.Capabilities & OfferedCapabilities;
+        MariaDb = response.MariaDbCapabilities & OfferedMariaDb;
         Attributes = response.ConnectAttributes;
         State.Begin(
             candidate.Schema,
