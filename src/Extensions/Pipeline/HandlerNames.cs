@@ -8,8 +8,20 @@ public static class HandlerNames
 {
     // Frontend: the channel towards the client.
 
+    /// <summary>One-shot: the PROXY header of a listener that asks for it.</summary>
+    public const string ProxyHeader = "proxy-header";
+
     /// <summary>One-shot: how many sessions there may be before and after the login.</summary>
     public const string LoginLimits = "login-limits";
+
+    /// <summary>TLS, from the client's request on.</summary>
+    public const string Tls = "tls";
+
+    /// <summary>One-shot: puts TLS in front when the client asks for it.</summary>
+    public const string SslRequest = "ssl-request";
+
+    /// <summary>zlib frames to bytes and back, from the end of the login on.</summary>
+    public const string Compression = "compression";
 
     /// <summary>Bytes to packets.</summary>
     public const string Frames = "frames";

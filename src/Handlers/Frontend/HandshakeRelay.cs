@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
@@ -15,17 +16,6 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal sealed class HandshakeRelay(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
 {
-    /// <summary>What the greeting always offers.</summary>
-    public const CapabilityFlags Offered =
-        CapabilityFlags.LongPassword | CapabilityFlags.FoundRows | CapabilityFlags.LongFlag
-        | CapabilityFlags.ConnectWithDb | CapabilityFlags.LocalFiles | CapabilityFlags.IgnoreSpace | CapabilityFlags.Protocol41
-        | CapabilityFlags.Interactive | CapabilityFlags.Transactions | CapabilityFlags.SecureConnection
-        | CapabilityFlags.MultiStatements | CapabilityFlags.MultiResults | CapabilityFlags.PsMultiResults
-        | CapabilityFlags.PluginAuth | CapabilityFlags.ConnectAttrs | CapabilityFlags.PluginAuthLenencData
-        | CapabilityFlags.SessionTrack | CapabilityFlags.DeprecateEof;
-
-    private const CapabilityFlags Required = CapabilityFlags.Protocol41 | CapabilityFlags.SecureConnection;
-
     public override void ChannelActive(IChannelHandlerContext context)
     {
         SendGreeting(context);
@@ -46,13 +36,19 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
             packet.Release();
         }
 
-        if ((response.Capabilities & Required) != Required)
+        if ((response.Capabilities & FrontendCapabilities.Required) != FrontendCapabilities.Required)
         {
             session.RefuseLogin(ServerErrors.BadHandshake, "the client speaks a protocol from before 4.1");
             return;
         }
 
         session.Claim(response);
+        if (session.Listener.Tls == TlsMode.Required && !session.IsSecure)
+        {
+            session.RefuseLogin(ServerErrors.SecureTransportRequired, "a login without TLS");
+            return;
+        }
+
         if (FindCandidates(response) is not { } request)
             return;
         context.Channel.Pipeline.Remove(this);
@@ -63,10 +59,7 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
     private void SendGreeting(IChannelHandlerContext context)
     {
         session.OfferedMariaDb = services.Identity.MariaDb;
-        session.OfferedCapabilities = Offered | services.Identity.Capabilities;
-        // A client looks for MariaDB's own flags only where this one is off.
-        if (session.OfferedMariaDb != MariaDbCapabilities.None)
-            session.OfferedCapabilities &= ~CapabilityFlags.LongPassword;
+        session.OfferedCapabilities = FrontendCapabilities.Of(session.Listener, services.Identity);
         SessionOptions options = services.SessionOptions.Value;
         var greeting = new HandshakeV10
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using DotNetty.Common.Utilities;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
@@ -35,6 +36,11 @@ internal sealed class SessionErrorHandler(ProxyServices services, ProxySession s
                 break;
             case SocketException or ObjectDisposedException or ClosedChannelException:
                 // The client went away without a goodbye, which is no error.
+                session.Abort();
+                break;
+            case IOException or AuthenticationException:
+                // Of TLS, behind whose failure nothing more can be said. The message holds nothing that the client sent.
+                SessionLog.TlsBroken(services.SessionLogger, session.ConnectionId, session.Address, exception.Message);
                 session.Abort();
                 break;
             default:

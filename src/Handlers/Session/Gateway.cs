@@ -56,8 +56,10 @@ public sealed class Gateway : IDisposable
     public Task LearnServersAsync(IEventLoop loop, TimeSpan limit) =>
         VersionProbe.RunAsync(services, loop, channelFactory, limit);
 
-    /// <summary>The handler that builds the pipeline of each accepted channel; sharable.</summary>
-    public IChannelHandler CreateInitializer() => new FrontendInitializer(services);
+    /// <summary>The handler that builds the pipeline of each channel that a listener accepts; sharable.</summary>
+    /// <param name="listener">The listener's settings; the defaults where there are none.</param>
+    public IChannelHandler CreateInitializer(ListenerSettings? listener = null) =>
+        new FrontendInitializer(services, listener ?? new ListenerSettings());
 
     /// <summary>
     /// Ends all sessions: idle ones now, busy ones when their command is done, at the latest after the configured time,

@@ -26,15 +26,18 @@ internal sealed partial class ProxySession
     private readonly ProxyServices services;
     private IScheduledTask? loginDeadline;
     private bool isCounted;
+    private IPAddress? countedAddress;
     private bool isAuthenticated;
     private SceError? pendingEnd;
 
-    public ProxySession(ProxyServices services, IChannel channel, IPAddress address)
+    public ProxySession(ProxyServices services, IChannel channel, IPAddress address, ListenerSettings listener)
     {
         this.services = services;
         Channel = channel;
         Address = address;
         Statements = new PreparedStatements(services.HeldBudget);
+        Listener = listener;
+        CanReply = !listener.RequiresProxyHeader;
         ConnectionId = services.Sessions.Add(this);
     }
 
@@ -42,8 +45,11 @@ internal sealed partial class ProxySession
 
     public IEventLoop Loop => Channel.EventLoop;
 
-    /// <summary>The client's address; an IPv4-mapped one is IPv4.</summary>
-    public IPAddress Address { get; }
+    /// <summary>The client's address; an IPv4-mapped one is IPv4. Final when the greeting leaves.</summary>
+    public IPAddress Address { get; private set; }
+
+    /// <summary>The settings of the listener that accepted the client.</summary>
+    public ListenerSettings Listener { get; }
 
     /// <summary>What the client sees as its connection id.</summary>
     public uint ConnectionId { get; }
@@ -100,7 +106,17 @@ internal sealed partial class ProxySession
     public bool IsStopping { get; private set; }
 
     /// <summary>Counts the session; false when a limit is reached.</summary>
-    public bool TryEnter() => isCounted = services.LoginLimits.TryEnter(Address);
+    public bool TryEnter()
+    {
+        if (!(isCounted ? services.LoginLimits.TryName(Address) : services.LoginLimits.TryEnter(Address)))
+            return false;
+        isCounted = true;
+        countedAddress = Address;
+        return true;
+    }
+
+    /// <summary>The same for a client whose address is not known yet; <see cref="TryEnter"/> must follow.</summary>
+    public bool TryEnterUnnamed() => isCounted = services.LoginLimits.TryEnterUnnamed();
 
     /// <summary>From here on the client has a limited time to log in.</summary>
     public void StartLoginDeadline() => loginDeadline = Loop.Schedule(
@@ -128,7 +144,7 @@ internal sealed partial class ProxySession
     public void Admit(LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
     {
         loginDeadline?.Cancel();
-        services.LoginLimits.Authenticated(Address);
+        services.LoginLimits.Authenticated(countedAddress);
         isAuthenticated = true;
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
@@ -191,6 +207,13 @@ internal sealed partial class ProxySession
             return;
         }
 
+        if (!CanReply)
+        {
+            packet.Release();
+            Abort();
+            return;
+        }
+
         MoveTo(SessionPhase.Closing);
         Channel.Pipeline.Get<PacketDecoder>()?.Stop();
         Channel.WriteAndFlushAsync(packet).ContinueWith(
@@ -228,7 +251,7 @@ internal sealed partial class ProxySession
         if (isAuthenticated)
             services.ConnectionLimits.Leave(Tenant.Name, User.Name);
         if (isCounted)
-            services.LoginLimits.Leave(Address, isAuthenticated);
+            services.LoginLimits.Leave(countedAddress, isAuthenticated);
     }
 
     /// <summary>The registry's entry has changed. Any thread may post this to the loop.</summary>

@@ -29,6 +29,11 @@ public static class ServerErrors
         "HY000",
         "The MySQL server is running with the --read-only option so it cannot execute this statement");
 
+    public static SceError SecureTransportRequired { get; } = new(
+        3159,
+        "HY000",
+        "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
+
     public static SceError AccessDenied(string user, string host, bool usingPassword) =>
         new(1045, "28000", $"Access denied for user '{user}'@'{host}' (using password: {(usingPassword ? "YES" : "NO")})");
 
