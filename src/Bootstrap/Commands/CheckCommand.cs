@@ -19,6 +19,7 @@ internal static class CheckCommand
     private static int Run(ConfigurationSource source, TextWriter output, TextWriter error)
     {
         ConfigurationCheck check = ConfigurationCheck.Run(source);
+        check.WriteWarnings(error);
         if (check is not { Options: { } options, Snapshot: { } snapshot })
         {
             check.WriteErrors(error);

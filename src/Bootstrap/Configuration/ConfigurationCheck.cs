@@ -13,6 +13,9 @@ internal sealed record ConfigurationCheck(
     RegistrySnapshot? Snapshot,
     IReadOnlyList<(string File, ConfigurationError Error)> Errors)
 {
+    /// <summary>What is allowed but may not do what its owner expects, each with its file.</summary>
+    public IReadOnlyList<(string File, ConfigurationWarning Warning)> Warnings { get; private init; } = [];
+
     /// <summary>Reads and validates both files. A broken proxy.json does not hide the errors of the other.</summary>
     public static ConfigurationCheck Run(ConfigurationSource source)
     {
@@ -26,8 +29,19 @@ internal sealed record ConfigurationCheck(
             [
                 .. proxy.Errors.Select(error => (source.ProxyFile, error)),
                 .. databases.Errors.Select(error => (file, error)),
-            ]);
+            ])
+        {
+            Warnings =
+            [
+                .. databases.Warnings
+                    .Where(warning => !warning.OnlyWithoutTls || !OffersTls(proxy.Options))
+                    .Select(warning => (file, warning)),
+            ],
+        };
     }
+
+    /// <summary>Clients of some listener can use TLS. No listener offers it yet.</summary>
+    private static bool OffersTls(ProxyOptions? options) => options is null;
 
     /// <summary>The key file's path, or null for none.</summary>
     public static string? KeyFileOf(ConfigurationSource source, RegistryOptions registry) =>
@@ -38,5 +52,12 @@ internal sealed record ConfigurationCheck(
     {
         foreach ((string file, ConfigurationError error) in Errors)
             output.WriteLine($"{file}: {error}");
+    }
+
+    /// <summary>One line per warning, as for errors.</summary>
+    public void WriteWarnings(TextWriter output)
+    {
+        foreach ((string file, ConfigurationWarning warning) in Warnings)
+            output.WriteLine($"warning: {file}: {warning}");
     }
 }

@@ -21,6 +21,9 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     private IByteBuffer? cumulation;
     private PacketFramer framer = new(firstSequence: 1);
     private State state;
+    private IChannelHandlerContext? context;
+    private bool isDecoding;
+    private bool isHeld;
 
     private enum State
     {
@@ -34,7 +37,34 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     public void BeginCommands() => state = State.Command;
 
     /// <summary>The login goes on: the client's next packet has this number.</summary>
-    public void ExpectLogin(byte sequence) => framer = new PacketFramer(sequence);
+    public void ExpectLogin(byte sequence)
+    {
+        framer = new PacketFramer(sequence);
+        if (state != State.Failed)
+            state = State.Login;
+    }
+
+    /// <summary>Keeps what comes as it is, until <see cref="Continue"/>: how to read it is not known yet. The caller also
+    /// stops the reading.</summary>
+    public void Hold() => isHeld = true;
+
+    /// <summary>Ends <see cref="Hold"/>, and decodes what has come meanwhile.</summary>
+    public void Continue()
+    {
+        isHeld = false;
+        if (isDecoding || cumulation is null)
+            return;
+        try
+        {
+            DecodeAll(context!);
+        }
+        catch (MySqlProtocolException e)
+        {
+            context!.FireExceptionCaught(e);
+        }
+
+        context!.FireChannelReadComplete();
+    }
 
     /// <summary>Drops what comes from now on.</summary>
     public void Stop()
@@ -52,9 +82,25 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
         }
 
         Append(context, input);
+        DecodeAll(context);
+    }
+
+    public override void HandlerAdded(IChannelHandlerContext context) => this.context = context;
+
+    public override void HandlerRemoved(IChannelHandlerContext context) => ReleaseCumulation();
+
+    public override void ChannelInactive(IChannelHandlerContext context)
+    {
+        ReleaseCumulation();
+        context.FireChannelInactive();
+    }
+
+    private void DecodeAll(IChannelHandlerContext context)
+    {
+        isDecoding = true;
         try
         {
-            while (cumulation is not null && cumulation.IsReadable() && Decode(context))
+            while (!isHeld && cumulation is not null && cumulation.IsReadable() && Decode(context))
             {
             }
         }
@@ -63,17 +109,13 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
             Stop();
             throw;
         }
+        finally
+        {
+            isDecoding = false;
+        }
 
         if (cumulation is not null && !cumulation.IsReadable())
             ReleaseCumulation();
-    }
-
-    public override void HandlerRemoved(IChannelHandlerContext context) => ReleaseCumulation();
-
-    public override void ChannelInactive(IChannelHandlerContext context)
-    {
-        ReleaseCumulation();
-        context.FireChannelInactive();
     }
 
     private void Append(IChannelHandlerContext context, IByteBuffer input)

@@ -17,14 +17,14 @@ namespace SceNettyProxy.Handlers.Session;
 /// </summary>
 /// <remarks>
 /// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
-/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind.
+/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind,
+/// ProxySession.UserChange.cs how all of it is dropped.
 /// </remarks>
 internal sealed partial class ProxySession
 {
     private readonly ProxyServices services;
     private IScheduledTask? loginDeadline;
     private bool isCounted;
-    private bool isAuthenticated;
     private SceError? pendingEnd;
 
     public ProxySession(ProxyServices services, IChannel channel, IPAddress address)
@@ -45,15 +45,24 @@ internal sealed partial class ProxySession
     /// <summary>What the client sees as its connection id.</summary>
     public uint ConnectionId { get; }
 
+    /// <summary>The client's bytes come through TLS.</summary>
+    public bool IsSecure { get; set; }
+
     /// <summary>20 bytes, for this login only.</summary>
     public byte[] Scramble { get; } = new byte[NativePassword.ScrambleLength];
 
-    /// <summary>The number of the last packet of the login that came from the client.</summary>
+    /// <summary>The plugin that <see cref="Scramble"/> was shown to the client for; null where it has not been shown.</summary>
+    public string? ShownPlugin { get; set; }
+
+    /// <summary>The number of the last packet of the login, from either side.</summary>
     public byte LoginSequence { get; set; }
 
     public SessionPhase Phase { get; private set; }
 
     public bool IsOpen => Phase < SessionPhase.Closing;
+
+    /// <summary>A login has succeeded; one that is going on after it is a change of user.</summary>
+    public bool IsAuthenticated { get; private set; }
 
     /// <summary>What the login packet said, for the log.</summary>
     public string ClaimedUser { get; private set; } = "";
@@ -71,6 +80,9 @@ internal sealed partial class ProxySession
 
     /// <summary>Negotiated with the client.</summary>
     public CapabilityFlags Capabilities { get; private set; }
+
+    /// <summary>The client says that a person sits at it.</summary>
+    public bool IsInteractive => (Capabilities & CapabilityFlags.Interactive) != 0;
 
     /// <summary>The client understands session changes in OK packets.</summary>
     public bool ClientTracksState => (Capabilities & CapabilityFlags.SessionTrack) != 0;
@@ -111,9 +123,11 @@ internal sealed partial class ProxySession
     /// <summary>The password has proven right.</summary>
     public void Admit(LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
     {
+        bool isFirst = !IsAuthenticated;
         loginDeadline?.Cancel();
-        services.LoginLimits.Authenticated(Address);
-        isAuthenticated = true;
+        if (isFirst)
+            services.LoginLimits.Authenticated(Address);
+        IsAuthenticated = true;
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
         User = user;
@@ -126,7 +140,8 @@ internal sealed partial class ProxySession
             (Capabilities & CapabilityFlags.MultiStatements) != 0);
         State.ResetAll();
         MoveTo(SessionPhase.Ready);
-        Gate.StartIdleWatch();
+        if (isFirst)
+            Gate.StartIdleWatch();
         // The registry may have changed since the entry was looked up.
         OnTenantChanged();
     }
@@ -136,6 +151,7 @@ internal sealed partial class ProxySession
     {
         bool legal = next switch
         {
+            SessionPhase.Login => Phase == SessionPhase.Judging,
             SessionPhase.Ready => Phase is SessionPhase.Login or SessionPhase.Judging or SessionPhase.Waiting
                 or SessionPhase.Relaying,
             SessionPhase.Judging => Phase == SessionPhase.Ready,
@@ -206,16 +222,16 @@ internal sealed partial class ProxySession
         Command = null;
         LetGoOfBackends();
         services.Sessions.Remove(this);
-        if (isAuthenticated)
+        if (IsAuthenticated)
             services.ConnectionLimits.Leave(Tenant.Name, User.Name);
         if (isCounted)
-            services.LoginLimits.Leave(Address, isAuthenticated);
+            services.LoginLimits.Leave(Address, IsAuthenticated);
     }
 
     /// <summary>The registry's entry has changed. Any thread may post this to the loop.</summary>
     public void OnTenantChanged()
     {
-        if (!isAuthenticated || !IsOpen)
+        if (!IsAuthenticated || !IsOpen)
             return;
         if (Tenant.Current is not { } definition)
         {

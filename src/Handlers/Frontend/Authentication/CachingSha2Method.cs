@@ -11,6 +11,7 @@ namespace SceNettyProxy.Handlers.Frontend.Authentication;
 internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMethod
 {
     private bool isFull;
+    private bool isKeySent;
 
     public string Plugin => CachingSha2Verifier.PluginName;
 
@@ -64,10 +65,16 @@ internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMe
     {
         if (conversation.IsSecure)
             conversation.DecideByPassword(ClearPassword.Of(payload).ToArray());
-        else if (payload is [CachingSha2Verifier.PublicKeyRequest])
-            conversation.AskWithPublicKey();
+        else if (payload is [CachingSha2Verifier.PublicKeyRequest] && !isKeySent)
+            SendPublicKey();
         else
             conversation.DecideByEncrypted(payload.ToArray());
+    }
+
+    private void SendPublicKey()
+    {
+        isKeySent = true;
+        conversation.AskWithPublicKey();
     }
 
     private List<LoginAccount> ProveFast(ReadOnlySpan<byte> answer)

@@ -47,7 +47,7 @@ internal static class PasswordProof
             {
                 PasswordHashKind.DoubleSha1 => IsDoubleSha1(hash.Value.AsSpan(), passwordUtf8),
                 PasswordHashKind.Sha256Crypt => Sha256Crypt.Verify(passwordUtf8, hash.Value.AsSpan()),
-                _ => false,
+                _ => IsEd25519(hash.Value.AsSpan(), passwordUtf8),
             };
         }
 
@@ -63,6 +63,13 @@ internal static class PasswordProof
         Span<byte> computed = stackalloc byte[NativePasswordVerifier.HashLength];
         NativePasswordVerifier.Hash(passwordUtf8, computed);
         return CryptographicOperations.FixedTimeEquals(computed, hash);
+    }
+
+    private static bool IsEd25519(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> passwordUtf8)
+    {
+        Span<byte> computed = stackalloc byte[Ed25519.PublicKeyLength];
+        Ed25519.PublicKey(passwordUtf8, computed);
+        return CryptographicOperations.FixedTimeEquals(computed, publicKey);
     }
 
     /// <summary>Compared by digest, so that the time does not tell the length.</summary>
