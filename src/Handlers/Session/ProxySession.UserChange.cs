@@ -15,8 +15,6 @@ internal sealed partial class ProxySession
         Command = null;
         MoveTo(SessionPhase.Login);
         ResetWhole();
-        // What was due because of the old database is nothing to the new one.
-        pendingEnd = null;
         LoginSequence = 0;
         if ((Capabilities & CapabilityFlags.PluginAuth) != 0)
         {

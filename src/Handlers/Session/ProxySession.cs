@@ -128,6 +128,8 @@ internal sealed partial class ProxySession
         if (isFirst)
             services.LoginLimits.Authenticated(Address);
         IsAuthenticated = true;
+        // What was due because of another database is nothing to this one.
+        pendingEnd = null;
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
         User = user;
