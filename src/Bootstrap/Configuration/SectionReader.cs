@@ -41,6 +41,13 @@ internal sealed class SectionReader
         return text;
     }
 
+    /// <summary>A file, made absolute by the folder of the configuration; empty for none.</summary>
+    public string File(string key)
+    {
+        string text = Text(key, "", allowEmpty: true);
+        return text.Length == 0 ? text : System.IO.Path.GetFullPath(text, context.Folder);
+    }
+
     public int Whole(string key, int fallback, int lowest, int highest)
     {
         if (Value(key) is not { } text)

@@ -41,6 +41,9 @@ public static class NativePassword
         CryptographicOperations.ZeroMemory(salted);
     }
 
+    /// <summary>SHA1(password): what a client needs to know of it.</summary>
+    public static byte[] Secret(ReadOnlySpan<byte> passwordUtf8) => SHA1.HashData(passwordUtf8);
+
     /// <summary>
     /// Whether <paramref name="response"/> proves the password; takes the same time whichever byte differs. An empty
     /// response proves an empty password and nothing else.

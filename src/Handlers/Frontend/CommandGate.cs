@@ -34,6 +34,10 @@ internal sealed class CommandGate : ChannelHandlerAdapter
 
     public bool IsFull => parkedBytes > MaxParked;
 
+    private TimeSpan IdleLimit => session.IsInteractive
+        ? services.SessionOptions.Value.InteractiveTimeout
+        : services.SessionOptions.Value.IdleTimeout;
+
     public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
 
     public override void HandlerRemoved(IChannelHandlerContext handlerContext) => Clear();
@@ -86,7 +90,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     public void StartIdleWatch()
     {
         lastActivity = services.Time.GetTimestamp();
-        WatchIdle(services.SessionOptions.Value.IdleTimeout);
+        WatchIdle(IdleLimit);
     }
 
     private void Pump()
@@ -171,7 +175,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     {
         if (!session.IsOpen)
             return;
-        TimeSpan limit = services.SessionOptions.Value.IdleTimeout;
+        TimeSpan limit = IdleLimit;
         TimeSpan idle = session.Phase == SessionPhase.Ready
             ? services.Time.GetElapsedTime(lastActivity)
             : TimeSpan.Zero;

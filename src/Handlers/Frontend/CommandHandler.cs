@@ -47,6 +47,9 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
             case CommandCode.ResetConnection when command.IsWhole:
                 OnReset(context, command);
                 break;
+            case CommandCode.ChangeUser when command.IsWhole:
+                UserChange.Begin(context.Channel.Pipeline, services, session, command);
+                break;
             default:
                 session.FailCommand(
                     command,

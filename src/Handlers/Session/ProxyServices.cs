@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
@@ -29,6 +30,7 @@ internal sealed class ProxyServices
         LoginLimits = new LoginLimits(session);
         RefusalLog = new RefusalLog(LoginLogger, time);
         HeldBudget = new HeldBudget(session);
+        LoginKey = new RsaLoginKey(session);
     }
 
     public TenantRegistry Registry { get; }
@@ -54,6 +56,16 @@ internal sealed class ProxyServices
     public RefusalLog RefusalLog { get; }
 
     public HeldBudget HeldBudget { get; }
+
+    public RsaLoginKey LoginKey { get; }
+
+    public StandInUsers StandIns { get; } = new();
+
+    public DigestCache Digests { get; } = new();
+
+    /// <summary>Runs what takes too long for an event loop on some other thread. What it is given does not throw.</summary>
+    public Action<Action> Offload { get; set; } =
+        static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
 
     public SessionDirectory Sessions { get; } = new();
 

@@ -86,7 +86,7 @@ public static class DatabasesFile
             Types = types,
             Databases = databases.ToFrozenDictionary(StringComparer.Ordinal),
         };
-        return new RegistryFileContent(snapshot, []);
+        return new RegistryFileContent(snapshot, []) { Warnings = errors.Warnings };
     }
 
     /// <summary>The reader's message without its own, zero-based position behind it.</summary>

@@ -88,6 +88,8 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"session\": { \"heldBudget\": \"1MB\" }", "$.session.heldBudget: must not be below maxHeldStatement")]
     [DataRow("\"session\": { \"serverVersion\": \"\" }", "$.session.serverVersion: must not be empty")]
     [DataRow("\"session\": { \"serverVersion\": \"8\\u0000\" }", "$.session.serverVersion: must be printable ASCII")]
+    [DataRow("\"session\": { \"authPlugin\": \"sha256_password\" }", "$.session.authPlugin: must be mysql_native_password or caching_sha2_password")]
+    [DataRow("\"session\": { \"interactiveTimeout\": 0 }", "$.session.interactiveTimeout: must be 1..31536000 seconds")]
     [DataRow("\"transport\": \"magic\"", "$.transport: must be sockets")]
     [DataRow("\"listeners\": []", "$.listeners: must hold at least one listener")]
     [DataRow("\"listeners\": {\"a\": {}}", "$.listeners: must be a list")]
@@ -107,6 +109,22 @@ public sealed class ProxyConfigurationTests
     {
         using ConfigurationFolder folder = new("{" + members + "}");
         AssertErrors(expected, folder.Load());
+    }
+
+    [TestMethod]
+    public void A_key_file_is_found_beside_the_configuration_and_must_hold_a_key()
+    {
+        using ConfigurationFolder folder = new("{}");
+        Assert.AreEqual("", folder.Load().Options!.Session.RsaKey);
+        StringAssert.StartsWith(folder.Load("session.rsaKey=login.pem").Errors.Single().ToString(), "$.session.rsaKey: ");
+        using System.Security.Cryptography.RSA key = System.Security.Cryptography.RSA.Create(2048);
+        File.WriteAllText(folder["login.pem"], key.ExportSubjectPublicKeyInfoPem());
+        StringAssert.Contains(folder.Load("session.rsaKey=login.pem").Errors.Single().Message, "no RSA private key");
+        File.WriteAllText(folder["login.pem"], key.ExportRSAPrivateKeyPem());
+        Assert.AreEqual(folder["login.pem"], folder.Load("session.rsaKey=login.pem").Options!.Session.RsaKey);
+        using System.Security.Cryptography.RSA weak = System.Security.Cryptography.RSA.Create(1024);
+        File.WriteAllText(folder["login.pem"], weak.ExportPkcs8PrivateKeyPem());
+        StringAssert.Contains(folder.Load("session.rsaKey=login.pem").Errors.Single().Message, "has 1024 bits");
     }
 
     [TestMethod]

@@ -22,6 +22,7 @@ internal sealed class ProxyRig
     private readonly List<TestLoop> loops = [];
     private readonly List<WireChannel> channels = [];
     private readonly Dictionary<Endpoint, FakeServer> servers = [];
+    private readonly Queue<Action> offloaded = new();
     private readonly IChannelHandler initializer;
     private bool isStopped;
 
@@ -35,6 +36,7 @@ internal sealed class ProxyRig
             Time,
             NullLoggerFactory.Instance,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
+        Gateway.Services.Offload = offloaded.Enqueue;
         initializer = Gateway.CreateInitializer();
         Loop = NewLoop();
         Primary = Server(Databases.PrimaryEndpoint);
@@ -42,6 +44,12 @@ internal sealed class ProxyRig
         SecondReplica = Server(Databases.SecondReplicaEndpoint);
         Apply(Databases.Shop);
     }
+
+    /// <summary>What runs off the loops waits.</summary>
+    public bool HoldsOffloaded { get; set; }
+
+    /// <summary>How much of it has been started since the start.</summary>
+    public int OffloadedCount { get; private set; }
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -155,6 +163,13 @@ internal sealed class ProxyRig
             {
                 any |= loop.RunPending();
                 betweenRounds();
+            }
+
+            if (!HoldsOffloaded && offloaded.TryDequeue(out Action? work))
+            {
+                any = true;
+                OffloadedCount++;
+                work();
             }
 
             if (!any)

@@ -22,10 +22,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
             return null;
 
         EquatableArray<UserDefinition> users = UserReader.Read(reader, passwords, errors);
-        string? serverUser = reader.Text("serverUser");
-        string? serverPassword = passwords.Read(reader, "serverPassword", required: serverUser is not null);
-        if (serverPassword is not null && serverUser is null)
-            errors.Add(reader.PathOf("serverUser"), "is missing");
+        (string? serverUser, string? serverPassword) = ServerAccountReader.Read(reader, users, passwords, errors);
         string schema = reader.Text("schema") ?? name;
         EquatableArray<string> schemas = SchemasReader.Read(reader, errors);
         Endpoint? primary = EndpointReader.Read(reader, "primary", errors);
@@ -46,8 +43,8 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         {
             Name = name,
             Users = users,
-            ServerUser = serverUser ?? users[0].Name,
-            ServerPassword = serverPassword ?? users[0].Password,
+            ServerUser = serverUser!,
+            ServerPassword = serverPassword,
             Schema = schema,
             Schemas = schemas,
             Primary = primary!.Value,

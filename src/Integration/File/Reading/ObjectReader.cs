@@ -100,6 +100,15 @@ internal sealed class ObjectReader
         return [];
     }
 
+    /// <summary>The items of a list, or the value itself where it is none; none when the key is missing.</summary>
+    public IEnumerable<JsonItem> OneOrMore(string key) =>
+        members.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Array
+            ? Find(key) is { } item ? [item] : []
+            : Items(key);
+
+    /// <summary>The key is there, whatever its value.</summary>
+    public bool Has(string key) => members.ContainsKey(key);
+
     /// <summary>Reports every key that was not asked for.</summary>
     public void Finish()
     {
