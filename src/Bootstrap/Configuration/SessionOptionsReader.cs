@@ -5,7 +5,8 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 /// <summary>Reads <c>session</c>.</summary>
 internal static class SessionOptionsReader
 {
-    private const int MaxSessions = 10_000_000;
+    // Connection ids have 22 bits for a counter, and an id in use is not given again.
+    private const int MaxSessions = 4_000_000;
     private const double MaxIdleSeconds = 86_400 * 365;
     private const double MaxLoginSeconds = 3600;
     private const double MaxStopSeconds = 3600;
@@ -20,6 +21,7 @@ internal static class SessionOptionsReader
         SessionOptions defaults = new();
         SessionOptions options = new()
         {
+            Node = reader.Whole("node", defaults.Node, 0, SessionOptions.MaxNode),
             ServerVersion = reader.Text("serverVersion", defaults.ServerVersion),
             IdleTimeout = reader.Seconds("idleTimeout", defaults.IdleTimeout, 1, MaxIdleSeconds),
             LoginTimeout = reader.Seconds("loginTimeout", defaults.LoginTimeout, 0.1, MaxLoginSeconds),

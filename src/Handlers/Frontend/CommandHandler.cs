@@ -30,6 +30,9 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
             case CommandCode.Query or CommandCode.FieldList or CommandCode.Statistics or CommandCode.ProcessInfo:
                 context.FireChannelRead(command);
                 break;
+            case CommandCode.ProcessKill when command.IsWhole:
+                context.FireChannelRead(command);
+                break;
             case CommandCode.Quit:
                 session.EndAfterFlush();
                 break;

@@ -74,6 +74,20 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         Select(primaryOnly ? BackendRole.Primary : command.Route.Role);
     }
 
+    /// <summary>
+    /// KILL QUERY of a command that has not reached its backend: it is answered with 1317, at once or when what is on its
+    /// way to the server (a replay) has been answered.
+    /// </summary>
+    public void Interrupt(ClientCommand command)
+    {
+        command.IsKilled = true;
+        if (request is not { } waiting || !waiting.Cancel())
+            return;
+        waiting.Pool.Forget(waiting);
+        Done(waiting);
+        Fail(ServerErrors.QueryInterrupted);
+    }
+
     /// <summary>Leaves a replica out for a while.</summary>
     public void Skip(Endpoint endpoint)
     {
@@ -95,8 +109,22 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
 
     private void Select(BackendRole role)
     {
+        if (IsKilled())
+            return;
         if (session.Held(role) is { } held)
         {
+            if (held is { IsOpen: true, Kill: { } kill })
+            {
+                // A kill of the command before may still hit the next one there.
+                ClientCommand waiting = session.Command!;
+                kill.WhenOver(() =>
+                {
+                    if (IsWaiting(waiting))
+                        Select(role);
+                });
+                return;
+            }
+
             if (held.IsOpen)
             {
                 Use(held);
@@ -189,6 +217,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
 
     private void Use(BackendConnection connection)
     {
+        if (IsKilled())
+            return;
         TrackedState state = session.State;
         bool isReplica = connection.Target.Role == BackendRole.Replica;
         if (isReplica && state.FirstUnresolved is { } unresolved)
@@ -266,6 +296,16 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
             return;
         }
 
+        if (primary.Kill is { } kill)
+        {
+            kill.WhenOver(() =>
+            {
+                if (IsWaiting(command))
+                    Use(next);
+            });
+            return;
+        }
+
         primary.QueryRow($"SELECT @@session.{unresolved.Key}", row =>
         {
             // A primary that is gone takes the value with it, and the session hears of that by itself.
@@ -286,8 +326,19 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private bool IsWaiting(ClientCommand command) =>
         session.Command == command && session.Phase == SessionPhase.Waiting;
 
+    /// <summary>True when a KILL has come first: the command is answered and nothing more is done for it.</summary>
+    private bool IsKilled()
+    {
+        if (!session.Command!.IsKilled)
+            return false;
+        Fail(ServerErrors.QueryInterrupted);
+        return true;
+    }
+
     private void Forward(BackendConnection connection)
     {
+        if (IsKilled())
+            return;
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
         session.UpdateBackendReads();

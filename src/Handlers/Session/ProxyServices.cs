@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
@@ -29,6 +30,8 @@ internal sealed class ProxyServices
         LoginLimits = new LoginLimits(session);
         RefusalLog = new RefusalLog(LoginLogger, time);
         HeldBudget = new HeldBudget(session);
+        Sessions = new SessionDirectory(session.Value.Node);
+        Kills = new KillConnections(this);
     }
 
     public TenantRegistry Registry { get; }
@@ -55,7 +58,9 @@ internal sealed class ProxyServices
 
     public HeldBudget HeldBudget { get; }
 
-    public SessionDirectory Sessions { get; } = new();
+    public SessionDirectory Sessions { get; }
+
+    public KillConnections Kills { get; }
 
     public EndpointHealth Health { get; } = new();
 

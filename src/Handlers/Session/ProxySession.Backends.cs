@@ -201,7 +201,11 @@ internal sealed partial class ProxySession
         Selector?.Cancel();
         foreach (BackendConnection? held in (ReadOnlySpan<BackendConnection?>)[Primary, Replica])
         {
-            if (held is not null)
+            if (held is null)
+                continue;
+            if (RunsCommandFor(held))
+                Abandon(held);
+            else
                 Release(held);
         }
     }
