@@ -104,7 +104,8 @@ internal sealed partial class ProxySession
 
         ClientCommand command = Command!;
         bool isFresh = connection.Target.Role == BackendRole.Replica || connection.IsFromPool;
-        if (connection.Target.Role == BackendRole.Replica)
+        // A kill without an answer has its target closed, which says nothing against the server.
+        if (connection.Target.Role == BackendRole.Replica && !command.IsKilled)
             Selector.Skip(connection.Target.Endpoint);
         if (exchange.ForwardedBytes == 0 && command is { IsRetryable: true, WasRetried: false, HasPackets: true }
             && isFresh && !loses)

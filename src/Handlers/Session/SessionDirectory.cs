@@ -11,16 +11,14 @@ namespace SceNettyProxy.Handlers.Session;
 /// </code>
 /// </summary>
 /// <param name="node">Other proxies of the same clients have other nodes: no two give the same id.</param>
-/// <param name="firstCounter">The counter of the first id.</param>
-internal sealed class SessionDirectory(int node, uint firstCounter = 1)
+/// <param name="counterBits">How far the counter goes before it begins again; more sessions there cannot be.</param>
+internal sealed class SessionDirectory(int node, int counterBits = SessionDirectory.CounterBits)
 {
-    /// <summary>The highest counter; behind it comes 1 again.</summary>
-    public const uint MaxCounter = (1u << CounterBits) - 1;
-
     private const int CounterBits = 22;
 
     private readonly ConcurrentDictionary<uint, ProxySession> sessions = new();
-    private uint lastCounter = firstCounter - 1;
+    private readonly uint maxCounter = (1u << counterBits) - 1;
+    private uint lastCounter;
 
     public int Count => sessions.Count;
 
@@ -31,7 +29,7 @@ internal sealed class SessionDirectory(int node, uint firstCounter = 1)
     {
         while (true)
         {
-            uint counter = Interlocked.Increment(ref lastCounter) & MaxCounter;
+            uint counter = Interlocked.Increment(ref lastCounter) & maxCounter;
             uint id = ((uint)node << CounterBits) | counter;
             if (counter != 0 && sessions.TryAdd(id, session))
                 return id;
@@ -41,9 +39,6 @@ internal sealed class SessionDirectory(int node, uint firstCounter = 1)
     /// <summary>The session with that id; null when this proxy has none, which includes the ids of other nodes.</summary>
     public ProxySession? Find(ulong id) =>
         id <= uint.MaxValue && sessions.TryGetValue((uint)id, out ProxySession? session) ? session : null;
-
-    /// <summary>The node that gave an id.</summary>
-    public static int NodeOf(uint id) => (int)(id >> CounterBits);
 
     public void Remove(ProxySession session) =>
         sessions.TryRemove(new KeyValuePair<uint, ProxySession>(session.ConnectionId, session));
