@@ -8,7 +8,8 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 /// <summary>Reads <c>session</c>.</summary>
 internal static class SessionOptionsReader
 {
-    private const int MaxSessions = 10_000_000;
+    // Connection ids have 22 bits for a counter, and an id in use is not given again.
+    private const int MaxSessions = 4_000_000;
     private const double MaxIdleSeconds = 86_400 * 365;
     private const double MaxLoginSeconds = 3600;
     private const double MaxStopSeconds = 3600;
@@ -24,6 +25,7 @@ internal static class SessionOptionsReader
         SessionOptions defaults = new();
         SessionOptions options = new()
         {
+            Node = reader.Whole("node", defaults.Node, 0, SessionOptions.MaxNode),
             ServerVersion = reader.Text("serverVersion", defaults.ServerVersion),
             IdleTimeout = reader.Seconds("idleTimeout", defaults.IdleTimeout, 1, MaxIdleSeconds),
             InteractiveTimeout = reader.Seconds("interactiveTimeout", defaults.InteractiveTimeout, 1, MaxIdleSeconds),

@@ -50,6 +50,9 @@ public static class HandlerNames
     /// <summary>SCE …: answered by the proxy.</summary>
     public const string PrivateSql = "private-sql";
 
+    /// <summary>KILL: answered by the proxy.</summary>
+    public const string Kill = "kill";
+
     /// <summary>Chooses the backend and brings it to the session's state.</summary>
     public const string Selector = "selector";
 

@@ -59,6 +59,12 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     public bool WasRetried { get; set; }
 
+    /// <summary>The client has its answer, though the session still works for it.</summary>
+    public bool IsAnswered { get; set; }
+
+    /// <summary>A KILL has hit it: it is not begun, or begun again, on any server.</summary>
+    public bool IsKilled { get; set; }
+
     /// <summary>The packets are needed once more after they were sent.</summary>
     public bool KeepsPackets => IsRetryable || Code == CommandCode.StmtPrepare
         || (Code == CommandCode.Query && (Effects & StatementEffects.FollowsPrevious) != 0);

@@ -32,6 +32,9 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
             case CommandCode.StmtSendLongData or CommandCode.StmtFetch or CommandCode.StmtReset or CommandCode.StmtClose:
                 context.FireChannelRead(command);
                 break;
+            case CommandCode.ProcessKill when command.IsWhole:
+                context.FireChannelRead(command);
+                break;
             case CommandCode.Quit:
                 session.EndAfterFlush();
                 break;

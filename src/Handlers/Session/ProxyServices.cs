@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Routing;
@@ -31,6 +32,8 @@ internal sealed class ProxyServices
         RefusalLog = new RefusalLog(LoginLogger, time);
         HeldBudget = new HeldBudget(session);
         LoginKey = new RsaLoginKey(session);
+        Sessions = new SessionDirectory(session.Value.Node);
+        Kills = new KillConnections(this);
     }
 
     public TenantRegistry Registry { get; }
@@ -67,7 +70,9 @@ internal sealed class ProxyServices
     public Action<Action> Offload { get; set; } =
         static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
 
-    public SessionDirectory Sessions { get; } = new();
+    public SessionDirectory Sessions { get; }
+
+    public KillConnections Kills { get; }
 
     public EndpointHealth Health { get; } = new();
 

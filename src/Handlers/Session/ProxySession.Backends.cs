@@ -111,7 +111,8 @@ internal sealed partial class ProxySession
         }
 
         bool isFresh = connection.Target.Role == BackendRole.Replica || connection.IsFromPool;
-        if (connection.Target.Role == BackendRole.Replica)
+        // A kill without an answer has its target closed, which says nothing against the server.
+        if (connection.Target.Role == BackendRole.Replica && !command.IsKilled)
             Selector.Skip(connection.Target.Endpoint);
         if (exchange.ForwardedBytes == 0 && command is { IsRetryable: true, WasRetried: false, HasPackets: true }
             && isFresh && !loses)
@@ -208,7 +209,11 @@ internal sealed partial class ProxySession
         Selector?.Cancel();
         foreach (BackendConnection? held in (ReadOnlySpan<BackendConnection?>)[Primary, Replica])
         {
-            if (held is not null)
+            if (held is null)
+                continue;
+            if (RunsCommandFor(held))
+                Abandon(held);
+            else
                 Release(held);
         }
     }

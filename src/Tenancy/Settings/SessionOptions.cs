@@ -8,6 +8,12 @@ public sealed record SessionOptions
     /// <summary>In <see cref="ServerVersion"/>: the version is learned from the primaries at start.</summary>
     public const string AutoVersion = "auto";
 
+    /// <summary>The highest value of <see cref="Node"/>.</summary>
+    public const int MaxNode = 1023;
+
+    /// <summary>This proxy among those that serve the same clients: the upper 10 bits of its connection ids. Restart.</summary>
+    public int Node { get; init; }
+
     /// <summary>The version in the greeting, or <see cref="AutoVersion"/>.</summary>
     public string ServerVersion { get; init; } = AutoVersion;
 

@@ -82,6 +82,8 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"session\": { \"errors\": \"both\" }", "$.session.errors: must be sce or mysql")]
     [DataRow("\"session\": { \"errors\": \"0\" }", "$.session.errors: must be sce or mysql")]
     [DataRow("\"session\": { \"loginWithoutDatabase\": \"\" }", "$.session.loginWithoutDatabase: must be resolve or refuse")]
+    [DataRow("\"session\": { \"node\": 1024 }", "$.session.node: must be 0..1023")]
+    [DataRow("\"session\": { \"node\": -1 }", "$.session.node: must be 0..1023")]
     [DataRow("\"session\": { \"maxHeldStatement\": \"64XB\" }", "$.session.maxHeldStatement: must be 65536..1073741824 bytes, as a number or with KB, MB or GB")]
     [DataRow("\"session\": { \"maxHeldStatement\": \"9999999999GB\" }", "$.session.maxHeldStatement: must be 65536..1073741824 bytes, as a number or with KB, MB or GB")]
     [DataRow("\"session\": { \"maxHeldStatement\": 1 }", "$.session.maxHeldStatement: must be 65536..1073741824 bytes, as a number or with KB, MB or GB")]

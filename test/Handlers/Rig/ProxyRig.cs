@@ -149,6 +149,7 @@ internal sealed class ProxyRig
         Assert.AreEqual(0, Services.HeldBudget.Held, "bytes held");
         foreach (EndpointPool pool in pools)
             Assert.AreEqual((0, 0, 0), (pool.OpenCount, pool.IdleCount, pool.WaitingCount), $"connections to {pool.Endpoint}");
+        Assert.AreEqual((0, 0), (Services.Kills.OpenCount, Services.Kills.WaitingCount), "kills");
         Assert.IsEmpty(channels.Where(static channel => channel.Open), "open channels");
         Assert.AreEqual(0, loops.Sum(static loop => loop.ScheduledCount), "deadlines");
         Buffers.AssertAllReleased();

@@ -38,10 +38,10 @@ internal static class Wire
 
     /// <summary>A server's greeting.</summary>
     public static byte[] Greeting(
-        string version = "5.5.5-10.11.14-MariaDB", uint flags = ServerFlags, string plugin = NativePlugin) => Packet(
+        string version = "5.5.5-10.11.14-MariaDB", uint flags = ServerFlags, string plugin = NativePlugin, byte id = 7) => Packet(
         0,
         [
-            10, .. Text(version), 0, 7, 0, 0, 0, .. Scramble[..8], 0, (byte)flags, (byte)(flags >> 8), 45, 2, 0,
+            10, .. Text(version), 0, id, 0, 0, 0, .. Scramble[..8], 0, (byte)flags, (byte)(flags >> 8), 45, 2, 0,
             (byte)(flags >> 16), (byte)(flags >> 24), 21, .. new byte[10], .. Scramble[8..], 0, .. Text(plugin), 0,
         ]);
 
