@@ -1,7 +1,6 @@
 using System.Net;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
@@ -33,7 +32,7 @@ internal sealed class ProxyRig
             Session,
             Pool,
             Time,
-            NullLoggerFactory.Instance,
+            Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
         initializer = Gateway.CreateInitializer();
         Loop = NewLoop();
@@ -42,6 +41,9 @@ internal sealed class ProxyRig
         SecondReplica = Server(Databases.SecondReplicaEndpoint);
         Apply(Databases.Shop);
     }
+
+    /// <summary>What the proxy has logged.</summary>
+    public RecordingLogger Log { get; } = new();
 
     public FakeTimeProvider Time { get; } = new();
 
