@@ -52,6 +52,16 @@ internal sealed class SectionReader
         return fallback;
     }
 
+    public bool Flag(string key, bool fallback)
+    {
+        if (Value(key) is not { } text)
+            return fallback;
+        if (bool.TryParse(text, out bool flag))
+            return flag;
+        Fail(key, "must be true or false");
+        return fallback;
+    }
+
     /// <summary>A duration in seconds; fractions are allowed.</summary>
     public TimeSpan Seconds(string key, TimeSpan fallback, double lowest, double highest)
     {
@@ -94,16 +104,6 @@ internal sealed class SectionReader
         if (SettingName.TryParse(text, out T value))
             return value;
         Fail(key, SettingName.Requirement<T>());
-        return fallback;
-    }
-
-    public bool Flag(string key, bool fallback)
-    {
-        if (Value(key) is not { } text)
-            return fallback;
-        if (bool.TryParse(text, out bool flag))
-            return flag;
-        Fail(key, "must be true or false");
         return fallback;
     }
 
