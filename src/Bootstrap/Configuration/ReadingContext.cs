@@ -3,11 +3,10 @@ using SceNettyProxy.Tenancy.Settings;
 namespace SceNettyProxy.Bootstrap.Configuration;
 
 /// <summary>What one reading of the configuration gathers: what is wrong, and which keys exist.</summary>
-/// <param name="folder">The configuration folder.</param>
-internal sealed class ReadingContext(string folder)
+internal sealed class ReadingContext
 {
-    /// <summary>What paths are relative to; a full path.</summary>
-    public string Folder { get; } = Path.GetFullPath(folder);
+    /// <summary>What relative paths are relative to.</summary>
+    public string Folder { get; init; } = "";
 
     public List<ConfigurationError> Errors { get; } = [];
 

@@ -42,9 +42,6 @@ internal sealed class ProxyRig
         Apply(Databases.Shop);
     }
 
-    /// <summary>What the proxy has logged.</summary>
-    public RecordingLogger Log { get; } = new();
-
     public FakeTimeProvider Time { get; } = new();
 
     public BufferLedger Buffers { get; }
@@ -54,6 +51,9 @@ internal sealed class ProxyRig
     public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
 
     public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+
+    /// <summary>What the proxy has logged.</summary>
+    public RecordingLogger Log { get; } = new();
 
     public Gateway Gateway { get; }
 
