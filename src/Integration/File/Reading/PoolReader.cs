@@ -38,8 +38,11 @@ internal static class PoolReader
     }
 
     /// <summary>A full path; empty for none, which takes the proxy's away; null where the key is missing.</summary>
-    private static string? ReadPath(ObjectReader reader, string key, string folder) =>
-        reader.Text(key, allowEmpty: true) is { Length: > 0 } path ? Path.GetFullPath(path, folder) : reader.Text(key, allowEmpty: true);
+    private static string? ReadPath(ObjectReader reader, string key, string folder)
+    {
+        string? path = reader.Text(key, allowEmpty: true);
+        return path is { Length: > 0 } ? Path.GetFullPath(path, folder) : path;
+    }
 
     private static void CheckFiles(ObjectReader reader, PoolDefinition pool, ErrorList errors)
     {
