@@ -64,6 +64,9 @@ public static class HandlerNames
 
     // Backend: the channel towards a server.
 
+    /// <summary>TLS to the server, where the connection uses it.</summary>
+    public const string BackendTls = "backend-tls";
+
     /// <summary>One-shot: the proxy logs in to the server.</summary>
     public const string BackendLogin = "backend-login";
 

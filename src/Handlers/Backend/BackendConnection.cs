@@ -287,6 +287,8 @@ internal sealed class BackendConnection
     /// <summary>A handler or a codec threw: what comes from the server cannot be trusted any more.</summary>
     public void OnException(Exception exception)
     {
+        if (isClosed)
+            return;
         if (exception is not (System.Net.Sockets.SocketException or ObjectDisposedException or ClosedChannelException))
             BackendLog.Broken(services.BackendLogger, Target.Database.Name, Target.Endpoint, exception.ToString());
         Close();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Tenancy.Errors;
@@ -165,6 +167,29 @@ public sealed class ProxyConfigurationTests
         PoolOptions pool = folder.Load(set).Options!.Pool;
         Assert.AreEqual(7, pool.Max);
         Assert.AreEqual(2, pool.Min);
+    }
+
+    [TestMethod]
+    public void Files_of_the_pool_are_relative_to_the_folder_and_read_beforehand()
+    {
+        using ConfigurationFolder folder = new(
+            """{"pool": {"tls": "verify-ca", "tlsCa": "ca.pem", "allowClearPassword": true, "proxyProtocol": "v1"}}""");
+        Assert.Contains("ca.pem", folder.Load().Errors.Single().ToString());
+        using (RSA key = RSA.Create(2048))
+        {
+            using X509Certificate2 ca = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                .CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+            folder.Write("ca.pem", ca.ExportCertificatePem());
+        }
+
+        PoolOptions pool = folder.Load().Options!.Pool;
+        Assert.AreEqual(folder["ca.pem"], pool.TlsCa);
+        Assert.AreEqual(ServerTlsMode.VerifyCa, pool.Tls);
+        Assert.AreEqual(ServerProxyProtocol.V1, pool.ProxyProtocol);
+        Assert.IsTrue(pool.AllowClearPassword);
+        AssertErrors(
+            ["$.pool.allowClearPassword: must be true or false", "$.pool.tlsCertificate: a certificate needs a key and a key a certificate"],
+            folder.Load("pool.allowClearPassword=yes", "pool.tlsKey=key.pem"));
     }
 
     [TestMethod]

@@ -1,7 +1,6 @@
 using System.Net;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
@@ -34,7 +33,7 @@ internal sealed class ProxyRig
             Session,
             Pool,
             Time,
-            NullLoggerFactory.Instance,
+            Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
         Gateway.Services.Offload = offloaded.Enqueue;
         initializer = Gateway.CreateInitializer();
@@ -60,6 +59,9 @@ internal sealed class ProxyRig
     public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
 
     public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+
+    /// <summary>What the proxy has logged.</summary>
+    public RecordingLogger Log { get; } = new();
 
     public Gateway Gateway { get; }
 

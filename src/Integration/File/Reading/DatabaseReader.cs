@@ -3,8 +3,8 @@ using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Integration.File.Reading;
 
-/// <summary>Reads one entry of <c>databases</c>.</summary>
-internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition> types, PasswordReader passwords, ErrorList errors)
+/// <summary>Reads one entry of <c>databases</c>. Paths in it are relative to <c>folder</c>.</summary>
+internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition> types, PasswordReader passwords, string folder, ErrorList errors)
 {
     // A name of MySQL has up to 64 characters.
     private const int MaxNameLength = 64;
@@ -34,7 +34,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         string policy = ReadPolicy(reader);
         TimeSpan? readAfterWrite = reader.Seconds("readAfterWrite", 0, MaxReadAfterWriteSeconds);
         LimitsDefinition limits = LimitsReader.Read(reader, errors);
-        PoolDefinition pool = PoolReader.Read(reader, errors);
+        PoolDefinition pool = PoolReader.Read(reader, folder, errors);
         reader.Finish();
         if (errors.Count > before)
             return null;
