@@ -24,7 +24,7 @@ internal sealed class GatewayRuntime(
     private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel);
 
     public Task StartAsync(ThreadGroups groups, CancellationToken cancellation) =>
-        gateway.LearnServerVersionAsync(groups.Boss.GetNext(), ProbeLimit);
+        gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit);
 
     public IChannelHandler CreateInitializer(ListenerOptions listener) => gateway.CreateInitializer();
 

@@ -106,7 +106,9 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
     private void OnGreeting(IChannelHandlerContext context, ReadOnlySpan<byte> payload, byte sequence)
     {
         HandshakeV10 server = HandshakeV10.Parse(payload);
+        services.Identity.Learn(server);
         CapabilityFlags shared = connection.Target.Capabilities & BackendCapabilities.SharedWithClient;
+        shared &= ~(BackendCapabilities.Dispensable & ~server.Capabilities);
         CapabilityFlags missing = (shared | CapabilityFlags.Protocol41) & ~server.Capabilities;
         MariaDbCapabilities missingMariaDb = connection.Target.MariaDb & ~server.MariaDbCapabilities;
         if (missing != 0 || missingMariaDb != 0)

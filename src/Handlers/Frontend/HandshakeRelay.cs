@@ -15,11 +15,10 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal sealed class HandshakeRelay(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
 {
-    /// <summary>What the greeting offers. LONG_PASSWORD is among it: without it a MariaDB client would look for
-    /// MariaDB's own flags.</summary>
+    /// <summary>What the greeting always offers.</summary>
     public const CapabilityFlags Offered =
         CapabilityFlags.LongPassword | CapabilityFlags.FoundRows | CapabilityFlags.LongFlag
-        | CapabilityFlags.ConnectWithDb | CapabilityFlags.IgnoreSpace | CapabilityFlags.Protocol41
+        | CapabilityFlags.ConnectWithDb | CapabilityFlags.LocalFiles | CapabilityFlags.IgnoreSpace | CapabilityFlags.Protocol41
         | CapabilityFlags.Interactive | CapabilityFlags.Transactions | CapabilityFlags.SecureConnection
         | CapabilityFlags.MultiStatements | CapabilityFlags.MultiResults | CapabilityFlags.PsMultiResults
         | CapabilityFlags.PluginAuth | CapabilityFlags.ConnectAttrs | CapabilityFlags.PluginAuthLenencData
@@ -63,6 +62,11 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
 
     private void SendGreeting(IChannelHandlerContext context)
     {
+        session.OfferedMariaDb = services.Identity.MariaDb;
+        session.OfferedCapabilities = Offered | services.Identity.Capabilities;
+        // A client looks for MariaDB's own flags only where this one is off.
+        if (session.OfferedMariaDb != MariaDbCapabilities.None)
+            session.OfferedCapabilities &= ~CapabilityFlags.LongPassword;
         SessionOptions options = services.SessionOptions.Value;
         var greeting = new HandshakeV10
         {
@@ -71,7 +75,8 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
                 : options.ServerVersion,
             ConnectionId = session.ConnectionId,
             Scramble = session.Scramble,
-            Capabilities = Offered,
+            Capabilities = session.OfferedCapabilities,
+            MariaDbCapabilities = session.OfferedMariaDb,
             Collation = Backend.BackendLogin.LoginCollation,
             Status = ServerStatus.Autocommit,
             AuthPlugin = NativePassword.PluginName,
