@@ -11,7 +11,7 @@ internal sealed class ExternalSuite(ExternalProgram program)
 {
     private const int FewestCases = 40;
     private static readonly TimeSpan ListDeadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan RunDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RunDeadline = TimeSpan.FromMinutes(8);
 
     private Task<ExternalRun[]>? runs;
 

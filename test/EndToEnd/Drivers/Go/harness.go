@@ -23,20 +23,14 @@ func (l *lines) add(format string, values ...interface{}) {
 
 // testCase is one behaviour; body panics on an error that it does not expect.
 type testCase struct {
-	name        string
-	body        func(*lines)
-	unsupported bool
+	name string
+	body func(*lines)
 }
 
 var cases []testCase
 
 // add registers a case.
-func add(name string, body func(*lines)) { cases = append(cases, testCase{name, body, false}) }
-
-// addUnsupported registers a case that the driver cannot do: body must panic with the driver's error.
-func addUnsupported(name string, body func(*lines)) {
-	cases = append(cases, testCase{name, body, true})
-}
+func add(name string, body func(*lines)) { cases = append(cases, testCase{name, body}) }
 
 // runCases runs the cases named by the arguments, or all of them; --list prints the names only.
 func runCases(driver, version, connect string) {
@@ -46,9 +40,7 @@ func runCases(driver, version, connect string) {
 	}
 	if wanted["--list"] {
 		for _, c := range cases {
-			if !c.unsupported {
-				fmt.Println(c.name)
-			}
+			fmt.Println(c.name)
 		}
 		return
 	}
@@ -63,18 +55,11 @@ func runCases(driver, version, connect string) {
 func outcome(c testCase) (line map[string]interface{}) {
 	defer func() {
 		if failed := recover(); failed != nil {
-			if c.unsupported {
-				line = map[string]interface{}{"case": c.name, "unsupported": fmt.Sprint(failed)}
-			} else {
-				line = map[string]interface{}{"case": c.name, "error": fmt.Sprintf("%v\n%s", failed, debug.Stack())}
-			}
+			line = map[string]interface{}{"case": c.name, "error": fmt.Sprintf("%v\n%s", failed, debug.Stack())}
 		}
 	}()
 	seen := &lines{seen: []string{}}
 	c.body(seen)
-	if c.unsupported {
-		return map[string]interface{}{"case": c.name, "error": "The driver can do this: make it a case"}
-	}
 	return map[string]interface{}{"case": c.name, "values": seen.seen}
 }
 

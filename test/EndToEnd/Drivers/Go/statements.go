@@ -51,11 +51,11 @@ func addStatementCases() {
 		}
 		l.add("%d", sum)
 	})
-	add("Statements prepared and closed 500 times", func(l *lines) {
+	add("Statements prepared and closed 200 times", func(l *lines) {
 		s := open(l)
 		defer s.close()
 		var value, sum int
-		for n := 0; n < 500; n++ {
+		for n := 0; n < 200; n++ {
 			statement := s.prepare(fmt.Sprintf("SELECT %d + ?", n))
 			must(statement.QueryRow(1).Scan(&value))
 			must(statement.Close())
