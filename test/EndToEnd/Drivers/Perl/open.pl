@@ -28,14 +28,14 @@ sub rows {
 sub fails {
     my ($what, $action) = @_;
     die "It was meant to fail: $what\n" if eval { $action->(); 1 };
-    seen(sprintf '%s: error %s (%s) %s', $what, DBI->err // 'none', DBI->state // '', DBI->errstr // $@);
+    seen(sprintf '%s: error %s (%s) %s', $what, $DBI::err // 'none', $DBI::state // '', $DBI::errstr // $@);
 }
 
 # As fails(), by the number alone, for errors whose text names addresses.
 sub fails_by_number {
     my ($what, $action) = @_;
     die "It was meant to fail: $what\n" if eval { $action->(); 1 };
-    seen("$what: error " . DBI->err);
+    seen("$what: error " . $DBI::err);
 }
 
 # Runs ACTION while a process of its own repeats STATEMENT every 2 s, as it may come before what ACTION waits for.
