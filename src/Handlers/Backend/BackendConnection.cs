@@ -35,7 +35,7 @@ internal sealed class BackendConnection
 
     public BackendTarget Target { get; }
 
-    public PoolKey Key => new(Loop, Target.Role, Target.Capabilities);
+    public PoolKey Key => new(Loop, Target.Role, Target.Capabilities, Target.MariaDb);
 
     /// <summary>See <see cref="EndpointPool.Generation"/>.</summary>
     public int Generation { get; }
@@ -51,6 +51,9 @@ internal sealed class BackendConnection
 
     /// <summary>The flags in force on this connection.</summary>
     public CapabilityFlags Capabilities { get; set; }
+
+    /// <summary>MariaDB's extended flags in force on this connection.</summary>
+    public MariaDbCapabilities MariaDb { get; set; }
 
     /// <summary>The status flags of the last OK or EOF.</summary>
     public ServerStatus Status { get; set; } = ServerStatus.Autocommit;
@@ -276,7 +279,7 @@ internal sealed class BackendConnection
             return null;
         try
         {
-            return exchange.ReadRow(Capabilities);
+            return exchange.ReadRow(Capabilities, MariaDb);
         }
         catch (MySqlProtocolException)
         {

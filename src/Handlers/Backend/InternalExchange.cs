@@ -33,8 +33,8 @@ internal sealed class InternalExchange : Exchange
 
     /// <summary>The values of the single row of a result, in text; null for SQL NULL.</summary>
     /// <exception cref="MySqlProtocolException">The response holds no row or is malformed.</exception>
-    public InternalRow ReadRow(CapabilityFlags capabilities) =>
-        InternalRow.Parse(response is null ? default : response.WrittenSpan, capabilities);
+    public InternalRow ReadRow(CapabilityFlags capabilities, MariaDbCapabilities mariaDb) =>
+        InternalRow.Parse(response is null ? default : response.WrittenSpan, capabilities, mariaDb);
 
     public void Append(ReadOnlySpan<byte> packets)
     {

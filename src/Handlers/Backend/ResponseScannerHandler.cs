@@ -74,7 +74,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 }
 
                 exchange.HasBegun = true;
-                scanner.Begin(exchange.Context, connection.Capabilities, firstSequence: exchange.FirstSequence);
+                scanner.Begin(exchange.Context, connection.Capabilities, connection.MariaDb, exchange.FirstSequence);
             }
 
             bool complete = exchange is ClientExchange client
