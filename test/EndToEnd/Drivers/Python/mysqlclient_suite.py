@@ -190,7 +190,8 @@ def low_level(t):
 def out_of_order(t):
     connection = t.connect()
     connection.query("SELECT seq FROM seq_1_to_5000")
-    t.note(connection.use_result().fetch_row(1))
+    result = connection.use_result()
+    t.note(result.fetch_row(1))
     t.fails_in(lambda: connection.query("SELECT 1"))
 
 
