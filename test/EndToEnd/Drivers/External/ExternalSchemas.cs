@@ -43,5 +43,6 @@ internal static class ExternalSchemas
         ["DB_OTHER_USER"] = OtherUser,
         ["DB_OTHER_PASSWORD"] = OtherPassword,
         ["DB_OTHER_NAME"] = Other,
+        ["DB_TLS_CA"] = SharedServers.Cluster.Tls.Ca,
     };
 }

@@ -6,7 +6,9 @@ namespace SceNettyProxy.EndToEnd.Drivers.Php;
 [TestClass]
 public sealed class MysqliTests
 {
-    private static readonly ExternalSuite Suite = new(new ExternalProgram("Php", "php", "-d", "display_errors=stderr", "mysqli.php"));
+    private static readonly ExternalSuite Suite = new(new ExternalProgram(
+        "Php", "php",
+        "-d", "display_errors=stderr", "-d", "memory_limit=1G", "-d", "mysqli.allow_local_infile=1", "mysqli.php"));
 
     public required TestContext TestContext { get; set; }
 

@@ -131,3 +131,13 @@ function file_with(string $content): string
     register_shutdown_function(fn () => @unlink($name));
     return $name;
 }
+
+/** Bytes of every value that are the same in every run. */
+function fixed_bytes(int $length): string
+{
+    $bytes = '';
+    for ($block = 0; strlen($bytes) < $length; $block++) {
+        $bytes .= hash('sha256', (string) $block, true);
+    }
+    return substr($bytes, 0, $length);
+}

@@ -1,20 +1,12 @@
 <?php
-// The cases of PHP's mysqli (with mysqlnd).
+// The cases of PHP's mysqli (with mysqlnd), by what they are about.
 
 declare(strict_types=1);
 
 require __DIR__ . '/harness.php';
-
-function open(): mysqli
-{
-    mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
-    $link = new mysqli(env('DB_HOST'), env('DB_USER'), env('DB_PASSWORD'), env('DB_NAME'), (int) env('DB_PORT'));
-    $link->set_charset('utf8mb4');
-    return $link;
+require __DIR__ . '/mysqli/open.php';
+foreach (['parameters', 'results', 'statements', 'long_values', 'several_results', 'transactions', 'session', 'login', 'cancel', 'errors', 'files'] as $part) {
+    require __DIR__ . "/mysqli/$part.php";
 }
 
-a_case('Text results come as strings', function () {
-    return show_rows(open()->query("SELECT 1, 'zwei', NULL, 3.50"));
-});
-
-run_cases('mysqli', phpversion() . ' ' . mysqli_get_client_info(), 'new mysqli(DB_HOST, DB_USER, …, DB_NAME, DB_PORT)');
+run_cases('PHP mysqli', phpversion() . ' with ' . mysqli_get_client_info(), 'new mysqli(DB_HOST, DB_USER, (password), DB_NAME, DB_PORT), set_charset utf8mb4');
