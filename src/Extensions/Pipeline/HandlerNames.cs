@@ -29,8 +29,11 @@ public static class HandlerNames
     /// <summary>Answers or refuses what never reaches a server, and rewrites what must not reach it as it is.</summary>
     public const string Commands = "commands";
 
-    /// <summary>COM_QUERY text to statements.</summary>
+    /// <summary>The text of COM_QUERY and COM_STMT_PREPARE to statements.</summary>
     public const string Tokenizer = "tokenizer";
+
+    /// <summary>COM_STMT_…: finds the prepared statement, whose text then counts for the command.</summary>
+    public const string Statements = "statements";
 
     /// <summary>SCE …: answered by the proxy.</summary>
     public const string PrivateSql = "private-sql";

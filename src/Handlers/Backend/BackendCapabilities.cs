@@ -11,7 +11,10 @@ internal static class BackendCapabilities
     /// </summary>
     public const CapabilityFlags SharedWithClient =
         CapabilityFlags.FoundRows | CapabilityFlags.IgnoreSpace | CapabilityFlags.MultiResults
-        | CapabilityFlags.PsMultiResults | CapabilityFlags.DeprecateEof;
+        | CapabilityFlags.PsMultiResults | CapabilityFlags.DeprecateEof | CapabilityFlags.LocalFiles;
+
+    /// <summary>Those of them that a server may lack: it then refuses what would need them by itself.</summary>
+    public const CapabilityFlags Dispensable = CapabilityFlags.LocalFiles;
 
     /// <summary>What every login to a server sets, where the server offers it.</summary>
     private const CapabilityFlags Own =

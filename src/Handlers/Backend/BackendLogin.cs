@@ -107,6 +107,7 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
     {
         HandshakeV10 server = HandshakeV10.Parse(payload);
         CapabilityFlags shared = connection.Target.Capabilities & BackendCapabilities.SharedWithClient;
+        shared &= ~(BackendCapabilities.Dispensable & ~server.Capabilities);
         CapabilityFlags missing = (shared | CapabilityFlags.Protocol41) & ~server.Capabilities;
         MariaDbCapabilities missingMariaDb = connection.Target.MariaDb & ~server.MariaDbCapabilities;
         if (missing != 0 || missingMariaDb != 0)

@@ -19,7 +19,7 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
     /// MariaDB's own flags.</summary>
     public const CapabilityFlags Offered =
         CapabilityFlags.LongPassword | CapabilityFlags.FoundRows | CapabilityFlags.LongFlag
-        | CapabilityFlags.ConnectWithDb | CapabilityFlags.IgnoreSpace | CapabilityFlags.Protocol41
+        | CapabilityFlags.ConnectWithDb | CapabilityFlags.LocalFiles | CapabilityFlags.IgnoreSpace | CapabilityFlags.Protocol41
         | CapabilityFlags.Interactive | CapabilityFlags.Transactions | CapabilityFlags.SecureConnection
         | CapabilityFlags.MultiStatements | CapabilityFlags.MultiResults | CapabilityFlags.PsMultiResults
         | CapabilityFlags.PluginAuth | CapabilityFlags.ConnectAttrs | CapabilityFlags.PluginAuthLenencData

@@ -27,6 +27,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
         Login,
         Command,
         Tail,
+        File,
         Failed,
     }
 
@@ -35,6 +36,15 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
 
     /// <summary>The login goes on: the client's next packet has this number.</summary>
     public void ExpectLogin(byte sequence) => framer = new PacketFramer(sequence);
+
+    /// <summary>What comes now is the content of a file, up to an empty packet: it is passed on as more of the command in
+    /// flight.</summary>
+    /// <param name="sequence">The number of its first packet.</param>
+    public void BeginFile(byte sequence)
+    {
+        framer = new PacketFramer(sequence);
+        state = State.File;
+    }
 
     /// <summary>Drops what comes from now on.</summary>
     public void Stop()
@@ -110,6 +120,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
         State.Login => DecodeLogin(context),
         State.Command => DecodeHead(context),
         State.Tail => DecodeTail(context),
+        State.File => DecodeFile(context),
         _ => Discard(),
     };
 
@@ -193,11 +204,34 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
             isEnd = frame.IsEnd;
         }
 
+        FireChunk(context, position, isEnd);
+        return true;
+    }
+
+    private bool DecodeFile(IChannelHandlerContext context)
+    {
+        ReadOnlySpan<byte> bytes = cumulation!.ReadableSpan();
+        int position = 0;
+        bool isEnd = false;
+        while (position < bytes.Length && !isEnd)
+        {
+            long before = framer.PacketLength;
+            PacketFrame frame = framer.Read(bytes[position..]);
+            position += frame.Consumed;
+            // The empty packet behind one of 16 MiB only ends that one.
+            isEnd = frame.IsEnd && before == 0 && frame.PayloadLength == 0;
+        }
+
+        FireChunk(context, position, isEnd);
+        return true;
+    }
+
+    private void FireChunk(IChannelHandlerContext context, int count, bool isEnd)
+    {
         if (isEnd)
             state = State.Command;
-        IByteBuffer content = cumulation!.ReadRetainedSlice(position);
+        IByteBuffer content = cumulation!.ReadRetainedSlice(count);
         context.FireChannelRead(new CommandChunk(content, isEnd, framer.LastSequence));
-        return true;
     }
 
     private bool Discard()

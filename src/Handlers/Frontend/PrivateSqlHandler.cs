@@ -1,5 +1,6 @@
 using System.Text;
 using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
@@ -14,7 +15,7 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
 {
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
-        if (message is not ClientCommand { Batch: { Count: 1 } batch } command)
+        if (message is not ClientCommand { Code: CommandCode.Query, Batch: { Count: 1 } batch } command)
         {
             context.FireChannelRead(message);
             return;
@@ -22,7 +23,7 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
 
         if (batch[0].IsConnectionIdQuery)
         {
-            string column = Encoding.UTF8.GetString(batch[0].ConnectionIdColumn.Of(command.Payload[1..])).Trim('`', '\'', '"');
+            string column = Encoding.UTF8.GetString(batch[0].ConnectionIdColumn.Of(command.Text)).Trim('`', '\'', '"');
             session.WriteToClient(SingleValue.Write(
                 context.Allocator, command.ReplySequence, column, session.ConnectionId, session.Status, session.Capabilities));
             session.FlushToClient();
@@ -36,7 +37,7 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
             return;
         }
 
-        switch (ParseMaster(batch[0].Text.Of(command.Payload[1..])))
+        switch (ParseMaster(batch[0].Text.Of(command.Text)))
         {
             case { } on:
                 session.MasterOnly = on;

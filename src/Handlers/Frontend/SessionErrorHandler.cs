@@ -13,7 +13,7 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal sealed class SessionErrorHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
 {
-    private static readonly SceError Malformed = new(1835, "HY000", "Malformed communication packet.");
+    
     private static readonly SceError Internal = new(1105, "HY000", "The proxy failed to handle this; see its log");
 
     /// <summary>Nothing in front wanted it: a packet in a phase that expects none.</summary>
@@ -50,7 +50,7 @@ internal sealed class SessionErrorHandler(ProxyServices services, ProxySession s
         {
             ProtocolError.WrongSequence => ServerErrors.PacketsOutOfOrder,
             ProtocolError.TooLarge => ServerErrors.PacketTooLarge,
-            _ => session.Phase == SessionPhase.Login ? ServerErrors.BadHandshake : Malformed,
+            _ => session.Phase == SessionPhase.Login ? ServerErrors.BadHandshake : ServerErrors.MalformedPacket,
         };
         if (session.Phase == SessionPhase.Login)
         {

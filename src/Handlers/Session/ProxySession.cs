@@ -5,6 +5,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
@@ -17,7 +18,8 @@ namespace SceNettyProxy.Handlers.Session;
 /// </summary>
 /// <remarks>
 /// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
-/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind.
+/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind,
+/// ProxySession.Statements.cs prepared statements.
 /// </remarks>
 internal sealed partial class ProxySession
 {
@@ -32,6 +34,7 @@ internal sealed partial class ProxySession
         this.services = services;
         Channel = channel;
         Address = address;
+        Statements = new PreparedStatements(services.HeldBudget);
         ConnectionId = services.Sessions.Add(this);
     }
 
@@ -71,6 +74,10 @@ internal sealed partial class ProxySession
 
     /// <summary>Negotiated with the client.</summary>
     public CapabilityFlags Capabilities { get; private set; }
+
+    /// <summary>What of them a login to a server asks for.</summary>
+    public CapabilityFlags CapabilitiesForServers => Capabilities & BackendCapabilities.SharedWithClient
+        & (Definition.AllowLocalInfile ? ~CapabilityFlags.None : ~CapabilityFlags.LocalFiles);
 
     /// <summary>The client understands session changes in OK packets.</summary>
     public bool ClientTracksState => (Capabilities & CapabilityFlags.SessionTrack) != 0;
@@ -204,6 +211,8 @@ internal sealed partial class ProxySession
         loginDeadline?.Cancel();
         Command?.Release();
         Command = null;
+        DropPrepared();
+        Statements.Clear();
         LetGoOfBackends();
         services.Sessions.Remove(this);
         if (isAuthenticated)
