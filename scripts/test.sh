@@ -19,8 +19,10 @@ esac
 
 command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed: no dotnet in PATH"
 require_commands mariadbd:mariadb-server-core mariadb-install-db:mariadb-server-core mariadb:mariadb-client-core \
-  openssl:openssl sysbench:sysbench
-require_files /usr/lib/mysql/plugin/auth_ed25519.so:mariadb-server
+  openssl:openssl sysbench:sysbench node:nodejs npm:npm javac:default-jdk-headless
+require_files /usr/lib/mysql/plugin/auth_ed25519.so:mariadb-server \
+  /usr/lib/python3/dist-packages/pymysql:python3-pymysql /usr/lib/python3/dist-packages/MySQLdb:python3-mysqldb \
+  /usr/share/java/mariadb-java-client.jar:libmariadb-java
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/sceproxy-tests.XXXXXX")
 trap 'rm -rf "$results"' EXIT

@@ -11,7 +11,7 @@ public sealed class ConnectorJTests
     private static readonly string Classes = ExternalProgram.BuildFolderOf("Java");
 
     private static readonly ExternalSuite Suite = new(new ExternalProgram("Java", "java", "-cp", $"{Classes}:{Driver}", "Suite")
-        .BuiltBy("javac", "-encoding", "UTF-8", "-d", Classes, "-cp", Driver, "Suite.java"));
+        .BuiltBy("javac", "-encoding", "UTF-8", "-d", Classes, "-cp", Driver, "-sourcepath", ".", "Suite.java"));
 
     public required TestContext TestContext { get; set; }
 
