@@ -2,6 +2,7 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
+import java.util.Arrays;
 
 /** Batches, in each of the ways in which the driver sends them. */
 final class BatchCases {
@@ -39,7 +40,7 @@ final class BatchCases {
             Connection c = t.connect("useServerPrepStmts=true", "useBulkStmts=true");
             t.table(c, "a INT, b VARCHAR(50)");
             try (PreparedStatement s = c.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
-                Object[] values = {1, "text", 2.5, null, true, new byte[] {'b'}};
+                Object[] values = {1, true, 2.5, null, "text", new byte[] {'b'}};
                 for (int row = 0; row < values.length; row++) {
                     t.bind(s, row, values[row]);
                     s.addBatch();
@@ -111,7 +112,8 @@ final class BatchCases {
                     t.bind(s, round * 1000 + row, row % 10 == 0 ? null : "name's " + row);
                     s.addBatch();
                 }
-                t.note(s.executeBatch());
+                int[] counts = s.executeBatch();
+                t.note(counts.length, Arrays.stream(counts).sum());
             }
         }
         t.run(c, "SELECT COUNT(*), COUNT(b), SUM(a), MAX(b) FROM t");
@@ -135,7 +137,7 @@ final class BatchCases {
     private static void updates(Case t, String way) throws Exception {
         Connection c = t.connect(way);
         t.table(c, "a INT PRIMARY KEY, b INT", "1, 0", "2, 0", "3, 0");
-        for (String sql : new String[] {"UPDATE t SET b = b + ? WHERE a = ?", "DELETE FROM t WHERE b < ? AND a = ?"}) {
+        for (String sql : new String[] {"UPDATE t SET b = b + ? WHERE a = ?", "DELETE FROM t WHERE b <= ? AND a = ?"}) {
             try (PreparedStatement s = c.prepareStatement(sql)) {
                 for (int key = 1; key <= 4; key++) {
                     s.setInt(1, 10 + key);

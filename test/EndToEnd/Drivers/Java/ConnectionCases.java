@@ -1,3 +1,4 @@
+import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,17 +8,26 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mariadb.jdbc.MariaDbConnection;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
+import org.mariadb.jdbc.util.Options;
 
 /** Connections: how they are made, secured, kept in pools and ended. */
 final class ConnectionCases {
     private ConnectionCases() {}
 
     static void addTo(Casebook book) {
-        book.on("A compressed connection works like a plain one", t -> exchange(t, t.connect("useCompression=true", Case.BINARY)));
+        book.on("A compressed connection works like a plain one", t -> {
+            Connection c = t.connect("useCompression=true", Case.BINARY);
+            t.note(isCompressed(c));
+            exchange(t, c);
+        });
         book.on("An encrypted connection works like a plain one", t -> exchange(t, t.connect(tls(), Case.BINARY)));
-        book.on("A connection that is compressed and encrypted works like a plain one",
-            t -> exchange(t, t.connect(tls(), "useCompression=true", Case.BINARY)));
+        book.on("A connection that is compressed and encrypted works like a plain one", t -> {
+            Connection c = t.connect(tls(), "useCompression=true", Case.BINARY);
+            t.note(isCompressed(c));
+            exchange(t, c);
+        });
         for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
             book.on("An encrypted connection of " + version, t -> {
                 Connection c = t.connect(tls(), "enabledSslProtocolSuites=" + version, Case.BINARY);
@@ -51,7 +61,7 @@ final class ConnectionCases {
         });
         book.on("The id of the greeting is the one the server tells", t -> {
             Connection c = t.connect();
-            long id = c.unwrap(org.mariadb.jdbc.MariaDbConnection.class).getServerThreadId();
+            long id = c.unwrap(MariaDbConnection.class).getServerThreadId();
             t.note(((Number) t.scalar(c, "SELECT CONNECTION_ID()")).longValue() == id);
         });
         book.on("Attributes of the connection do no harm", t ->
@@ -114,6 +124,13 @@ final class ConnectionCases {
 
     private static String tls() {
         return "useSSL=true&serverSslCert=" + Case.setting("DB_TLS_CA");
+    }
+
+    /** The driver goes on without compression where the server does not offer it, and then takes back the option. */
+    private static boolean isCompressed(Connection c) throws ReflectiveOperationException {
+        Field options = MariaDbConnection.class.getDeclaredField("options");
+        options.setAccessible(true);
+        return ((Options) options.get(c)).useCompression;
     }
 
     private static void exchange(Case t, Connection c) throws SQLException {

@@ -16,7 +16,8 @@ final class PreparedCases {
         book.on("A statement is executed with other types each time", t -> {
             Connection c = t.connect(Case.BINARY);
             try (PreparedStatement s = c.prepareStatement("SELECT ?, ? IS NULL, HEX(?)")) {
-                Object[] values = {7, 7, -7L, 2.5, "text", "text", null, null, true, new byte[] {0, -1}, Timestamp.valueOf("2024-01-02 03:04:05.678"), (byte) 3, "", 7};
+                // Bytes directly behind an integer of a byte make MariaDB 10.11 show its own memory, so text comes between.
+                Object[] values = {7, 7, -7L, 2.5, "text", "text", null, null, true, "", new byte[] {0, -1}, Timestamp.valueOf("2024-01-02 03:04:05.678"), (byte) 3, "", 7};
                 for (Object value : values) {
                     t.bind(s, value, value, value);
                     t.rows(s.executeQuery());
