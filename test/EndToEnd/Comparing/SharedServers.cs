@@ -63,6 +63,7 @@ public static class SharedServers
         configuration.Database(Schema)["schemas"] = new JsonArray(ExternalSchemas.Other);
         configuration.Database(ExternalSchemas.Other)["user"] = ExternalSchemas.OtherUser;
         configuration.Database(ExternalSchemas.Other)["password"] = ExternalSchemas.OtherPassword;
+        configuration.Database(Schema)["allowLocalInfile"] = true;
         // Longer than any case: what a case reads after its own write comes from the primary, whatever the replica's lag.
         configuration.Database(Schema)["readAfterWrite"] = 600;
         return configuration;
