@@ -131,7 +131,8 @@ public sealed class RealClientTests : ProxyTest
         var publicKey = await Ed25519HashAsync();
         return await this.StartProxyAsync(configuration =>
         {
-            configuration.Proxy["session"] = new JsonObject { ["authPlugin"] = greeting };
+            // The first login of a hash waits until the proxy has made its key.
+            configuration.Proxy["session"] = new JsonObject { ["authPlugin"] = greeting, ["loginTimeout"] = 60 };
             configuration.Database("shop")["users"] = new JsonArray(
                 new JsonObject { ["user"] = "plain", ["password"] = Password },
                 new JsonObject { ["user"] = "native", ["passwordHash"] = NativeHash },

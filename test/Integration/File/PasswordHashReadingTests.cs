@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Databases;
@@ -53,7 +54,7 @@ public sealed class PasswordHashReadingTests
     [TestMethod]
     public void What_works_for_some_clients_only_is_a_warning()
     {
-        Assert.IsEmpty(Warnings($"\"user\": \"u\", \"passwordHash\": \"{Native}\", \"serverPassword\": \"p\""));
+        Assert.AreEqual(0, Warnings($"\"user\": \"u\", \"passwordHash\": \"{Native}\", \"serverPassword\": \"p\"").Length);
         ConfigurationWarning caught = Warnings($"\"user\": \"u\", \"passwordHash\": \"{Native}\"").Single();
         Assert.AreEqual("$.databases.shop.passwordHash", caught.Path);
         Assert.IsFalse(caught.OnlyWithoutTls);
@@ -72,7 +73,7 @@ public sealed class PasswordHashReadingTests
         Assert.AreEqual(("pw", "pw"), (shop.Users[0].Password, shop.ServerPassword));
     }
 
-    private static IReadOnlyList<ConfigurationWarning> Warnings(string members) => Read(members).Warnings;
+    private static ImmutableArray<ConfigurationWarning> Warnings(string members) => Read(members).Warnings;
 
     private static RegistryFileContent Read(string members) =>
         DatabasesFile.Parse(Encoding.UTF8.GetBytes("{\"databases\": {\"shop\": {\"primary\": \"db\", " + members + "}}}"), null);
