@@ -16,8 +16,22 @@ require_commands() {
   for pair in "$@"; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing+=("${pair##*:}")
   done
-  ((${#missing[@]})) || return 0
-  mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
+  install_packages "${missing[@]}"
+}
+
+# require_files FILE:PACKAGE…: the same for what is no command.
+require_files() {
+  local pair missing=()
+  for pair in "$@"; do
+    [[ -e ${pair%:*} ]] || missing+=("${pair##*:}")
+  done
+  install_packages "${missing[@]}"
+}
+
+install_packages() {
+  (($#)) || return 0
+  local missing
+  mapfile -t missing < <(printf '%s\n' "$@" | sort -u)
   [[ $(id -u) == 0 ]] || die "missing packages: ${missing[*]} (install them, or run this as root)"
   say "installing ${missing[*]}"
   apt-get update -qq >&2

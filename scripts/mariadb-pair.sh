@@ -2,7 +2,8 @@
 # One MariaDB primary with real GTID replicas on loopback, in a private folder. The quickstart and the end-to-end tests
 # both start their servers here, and nowhere else.
 #
-#   mariadb-pair.sh start DIR [--replicas N] [--owner PID]   everything from an empty folder; stops when PID ends
+#   mariadb-pair.sh start DIR [--replicas N] [--owner PID] [--server-option OPTION]…
+#                                                            everything from an empty folder; stops when PID ends
 #   mariadb-pair.sh start-server DIR NAME                    a stopped or killed server again, on its old port
 #   mariadb-pair.sh catch-up DIR                             returns when every replica has what the primary has
 #   mariadb-pair.sh stop DIR                                 all servers of the folder; the folder stays
@@ -14,13 +15,20 @@
 # Accounts (loopback only, fixed passwords, for tests and demonstrations):
 #   app / app-secret       an ordinary user with all rights on the schemas shop and e2e…; read_only binds it
 #   admin / admin-secret   everything
+# Where the plugin auth_ed25519 is installed (package mariadb-server), accounts may use it.
+#
+# Every server offers TLS and demands it of nobody. DIR/tls holds ca.pem, server-cert.pem and server-key.pem (for
+# 127.0.0.1 and localhost), client-cert.pem and client-key.pem; all of that CA, for two days.
+#
+# A --server-option goes to every server, behind the options of this script, so that it wins over them:
+#   --server-option=--proxy-protocol-networks=127.0.0.1 --server-option=--skip-ssl
 # The table shop.whoami holds one row with the server's own name; it is not replicated, so it tells who answered.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=common.sh
 source "$here/common.sh"
 
-usage() { die "usage: start DIR [--replicas N] [--owner PID] | start-server DIR NAME | catch-up DIR | stop DIR"; }
+usage() { die "usage: start DIR [--replicas N] [--owner PID] [--server-option OPTION]… | start-server DIR NAME | catch-up DIR | stop DIR"; }
 
 # The process that serves folder $1, or nothing. A pid file outlives a SIGKILL and its number may belong to another
 # process by now, so the command line must name the folder.
@@ -47,10 +55,28 @@ free_port() {
 
 ready_or_dead() { answers "$1" || ! kill -0 "$2" 2>/dev/null; }
 
+# make_certificate DIR NAME EXTENSIONS: a key and a certificate of the CA in the same folder.
+make_certificate() {
+  openssl req -new -newkey rsa:2048 -nodes -keyout "$1/$2-key.pem" -subj "/CN=SceNettyProxy test $2" 2>/dev/null |
+    openssl x509 -req -days 2 -CA "$1/ca.pem" -CAkey "$1/ca-key.pem" -out "$1/$2-cert.pem" -extfile <(printf '%s\n' "$3") \
+      2>/dev/null
+}
+
+make_certificates() {
+  mkdir -p "$1"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout "$1/ca-key.pem" -out "$1/ca.pem" \
+    -subj '/CN=SceNettyProxy test CA' -addext 'keyUsage=critical,keyCertSign,cRLSign' 2>/dev/null
+  make_certificate "$1" server 'subjectAltName=IP:127.0.0.1,DNS:localhost
+extendedKeyUsage=serverAuth'
+  make_certificate "$1" client 'extendedKeyUsage=clientAuth'
+}
+
 # start_server FOLDER ID [OPTION…]: one mariadbd on the port written in FOLDER/port, or on a new one.
 start_server() {
-  local folder=$1 id=$2 port pid attempt
+  local folder=$1 id=$2 tls port pid attempt more=()
   shift 2
+  tls=$(dirname "$folder")/tls
+  mapfile -t more <"$(dirname "$folder")/server-options"
   for attempt in 1 2 3 4 5; do
     if [[ -s $folder/port ]]; then port=$(<"$folder/port"); else port=$(free_port); fi
     # sync_binlog and the redo log are left to the system's cache: a killed server loses nothing, and these servers
@@ -60,7 +86,9 @@ start_server() {
       --max-connections=2000 --max-allowed-packet=256M --innodb-log-file-size=256M \
       --innodb-flush-log-at-trx-commit=2 --sync-binlog=0 --character-set-server=utf8mb4 \
       --server-id="$id" --log-bin=binlog --binlog-format=ROW --gtid-strict-mode=ON --log-bin-trust-function-creators=ON \
-      "$@" </dev/null >>"$folder/log" 2>&1 &
+      --plugin-load-add=auth_ed25519 \
+      --ssl-ca="$tls/ca.pem" --ssl-cert="$tls/server-cert.pem" --ssl-key="$tls/server-key.pem" \
+      "$@" "${more[@]}" </dev/null >>"$folder/log" 2>&1 &
     pid=$!
     printf '%s\n' "$pid" >"$folder/pid"
     wait_until 60 ready_or_dead "$folder" "$pid" || die "$folder: no answer within 60 s, see $folder/log"
@@ -144,18 +172,22 @@ follow_primary() {
 }
 
 start_all() {
-  local dir=$1 replicas=1 owner='' name
+  local dir=$1 replicas=1 owner='' options=() name
   shift
   while (($#)); do
     case $1 in
-      --replicas) replicas=${2:?} ;;
-      --owner) owner=${2:?} ;;
+      --replicas) replicas=${2:?} && shift ;;
+      --owner) owner=${2:?} && shift ;;
+      --server-option=*) options+=("${1#*=}") ;;
+      --server-option) options+=("${2:?}") && shift ;;
       *) usage ;;
     esac
-    shift 2
+    shift
   done
   [[ ! -e $dir/primary ]] || die "$dir already holds servers"
   mkdir -p "$dir/template"
+  printf '%s' "${options[@]/%/$'\n'}" >"$dir/server-options"
+  make_certificates "$dir/tls"
   trap 'rc=$?; ((rc == 0)) || stop_all "'"$dir"'"' EXIT
   trap 'exit 130' INT TERM
 

@@ -20,7 +20,8 @@ case ${1-} in
 esac
 
 command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed: no dotnet in PATH"
-require_commands mariadbd:mariadb-server-core mariadb-install-db:mariadb-server-core mariadb:mariadb-client-core
+require_commands mariadbd:mariadb-server-core mariadb-install-db:mariadb-server-core mariadb:mariadb-client-core \
+  openssl:openssl
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/sceproxy-quickstart.XXXXXX")
 proxy_pid=''

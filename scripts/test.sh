@@ -19,7 +19,8 @@ esac
 
 command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed: no dotnet in PATH"
 require_commands mariadbd:mariadb-server-core mariadb-install-db:mariadb-server-core mariadb:mariadb-client-core \
-  sysbench:sysbench
+  openssl:openssl sysbench:sysbench
+require_files /usr/lib/mysql/plugin/auth_ed25519.so:mariadb-server
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/sceproxy-tests.XXXXXX")
 trap 'rm -rf "$results"' EXIT

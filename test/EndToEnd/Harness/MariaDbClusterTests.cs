@@ -50,4 +50,24 @@ public sealed class MariaDbClusterTests
             Cluster.Thaw(ServerRole.Replica(1));
         }
     }
+
+    [TestMethod]
+    public async Task Servers_offer_TLS_with_a_certificate_that_can_be_verified()
+    {
+        var settings = MariaDbCluster.ConnectionString(Cluster.Primary.Port);
+        settings.SslMode = MySqlConnector.MySqlSslMode.VerifyFull;
+        settings.SslCa = Cluster.Tls.Ca;
+        await using var connection = new MySqlConnector.MySqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new MySqlConnector.MySqlCommand("SHOW SESSION STATUS LIKE 'Ssl_cipher'", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.IsTrue(await reader.ReadAsync());
+        Assert.AreNotEqual(string.Empty, reader.GetString(1));
+    }
+
+    [TestMethod]
+    public async Task Servers_have_the_plugin_of_ed25519() => Assert.AreEqual(
+        "ACTIVE",
+        await Cluster.ReadScalarAsync(
+            ServerRole.Primary, "SELECT PLUGIN_STATUS FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'ed25519'"));
 }

@@ -37,13 +37,22 @@ public sealed class MariaDbCluster : IAsyncDisposable
     /// <summary>The server that takes writes.</summary>
     public MariaDbServer Primary => this[ServerRole.Primary];
 
+    /// <summary>The certificates; every server offers TLS and demands it of nobody.</summary>
+    public TlsFiles Tls => new(Path.Combine(this.folder, "tls"));
+
     /// <summary>Starts the servers; returns when replication runs.</summary>
+    /// <param name="replicas">How many.</param>
+    /// <param name="serverOptions">More options for every <c>mariadbd</c>; they win over those of the script.</param>
     /// <exception cref="InvalidOperationException">A server did not start; the message holds the end of its log.</exception>
-    public static async Task<MariaDbCluster> StartAsync(int replicas = 1)
+    public static async Task<MariaDbCluster> StartAsync(int replicas = 1, params string[] serverOptions)
     {
         var folder = Directory.CreateTempSubdirectory("sceproxy-servers.").FullName;
         var output = await ToolProcess.RunAsync(
-            Script, ["start", folder, "--replicas", replicas.ToString(), "--owner", Environment.ProcessId.ToString()]);
+            Script,
+            [
+                "start", folder, "--replicas", replicas.ToString(), "--owner", Environment.ProcessId.ToString(),
+                .. serverOptions.SelectMany(option => new[] { "--server-option", option }),
+            ]);
         var servers = output.Lines.Where(line => line != "ready").Select(MariaDbServer.Parse).ToDictionary(server => server.Role);
         return new MariaDbCluster(folder, servers);
     }
