@@ -59,6 +59,7 @@ public static class SharedServers
             .With(Schema, Schema, servers.Primary.Port, servers[ServerRole.Replica(1)].Port);
         // Longer than any case: what a case reads after its own write comes from the primary, whatever the replica's lag.
         configuration.Database(Schema)["readAfterWrite"] = 600;
+        SideFeatures.TurnOn(configuration, Schema, servers.Tls);
         return configuration;
     }
 }
