@@ -9,11 +9,11 @@ internal sealed class CaseSession : DriverSession
     private readonly MySqlConnectionStringBuilder settings;
     private readonly List<CaseSession> others = [];
 
-    private CaseSession(MySqlConnectionStringBuilder settings, Transcript seen)
+    private CaseSession(MySqlConnection connection, MySqlConnectionStringBuilder settings, Transcript seen)
         : base(seen)
     {
         this.settings = settings;
-        this.Connection = new MySqlConnection(settings.ConnectionString);
+        this.Connection = connection;
         this.Connection.InfoMessage += (_, message) =>
         {
             foreach (var error in message.Errors)
@@ -27,10 +27,14 @@ internal sealed class CaseSession : DriverSession
     /// <summary>Opens a session whose answers go to <paramref name="seen"/>.</summary>
     public static async Task<CaseSession> OpenAsync(MySqlConnectionStringBuilder settings, Transcript seen)
     {
-        var session = new CaseSession(settings, seen);
+        var session = new CaseSession(new MySqlConnection(settings.ConnectionString), settings, seen);
         await session.Connection.OpenAsync();
         return session;
     }
+
+    /// <summary>A session over a connection that is open already; it is closed with the session.</summary>
+    public static CaseSession Over(MySqlConnection connection, Transcript seen) =>
+        new(connection, new MySqlConnectionStringBuilder(connection.ConnectionString), seen);
 
     /// <summary>One more session to the same side, with the same transcript; closed with this one.</summary>
     public async Task<CaseSession> OpenAnotherAsync()

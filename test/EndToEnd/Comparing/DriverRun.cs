@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Reflection;
 
 namespace SceNettyProxy.EndToEnd.Comparing;
 
@@ -34,6 +35,13 @@ internal static class DriverRun
         var error = await Assert.ThrowsAsync<Exception>(body, $"The driver can do this by now, so it needs a compared case: {what}");
         SideBySide.Print(context, $"not counted: {what}: {error.GetType().Name}: {error.Message}");
         Assert.Contains(expected, error.Message);
+    }
+
+    /// <summary>The name and the version of the package that a driver's type comes from.</summary>
+    public static string NameOf(Type type)
+    {
+        var version = type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return $"{type.Assembly.GetName().Name} {version.Split('+')[0]}";
     }
 
     /// <summary>The settings as text that may be shown.</summary>

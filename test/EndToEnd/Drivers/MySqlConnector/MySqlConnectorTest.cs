@@ -10,7 +10,7 @@ namespace SceNettyProxy.EndToEnd.Drivers.MySqlConnector;
 /// </summary>
 public abstract class MySqlConnectorTest
 {
-    private static readonly string Driver = $"MySqlConnector {typeof(MySqlConnection).Assembly.GetName().Version}";
+    private static readonly string Driver = DriverRun.NameOf(typeof(MySqlConnection));
 
     /// <summary>Set by the test framework.</summary>
     public required TestContext TestContext { get; set; }

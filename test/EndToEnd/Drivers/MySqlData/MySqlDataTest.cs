@@ -10,7 +10,7 @@ namespace SceNettyProxy.EndToEnd.Drivers.MySqlData;
 /// </summary>
 public abstract class MySqlDataTest
 {
-    private static readonly string Driver = $"MySql.Data {typeof(MySqlConnection).Assembly.GetName().Version}";
+    private static readonly string Driver = DriverRun.NameOf(typeof(MySqlConnection));
 
     /// <summary>Set by the test framework.</summary>
     public required TestContext TestContext { get; set; }
