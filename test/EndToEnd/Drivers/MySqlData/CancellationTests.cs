@@ -16,7 +16,7 @@ public sealed class CancellationTests : MySqlDataTest
         var running = Task.Run(command.ExecuteScalar);
         await RunningStatement.WaitForAsync("cancel_me");
         command.Cancel();
-        await session.NoteErrorAsync(() => running);
+        await NoteCancelledAsync(session, running);
         await session.RunAsync("SELECT 'usable'");
     });
 
@@ -28,19 +28,20 @@ public sealed class CancellationTests : MySqlDataTest
         var running = Task.Run(command.ExecuteScalar);
         await RunningStatement.WaitForAsync("cancel_prepared");
         session.Connection.CancelQuery(10);
-        await session.NoteErrorAsync(() => running);
+        await NoteCancelledAsync(session, running);
         await session.ExecuteWithAsync(command, 0);
     });
 
     [TestMethod]
     public Task A_command_timeout_ends_a_read() => this.CompareAsync(async session =>
     {
-        await using var command = session.CreateCommand(Sleep);
+        await using var command = session.CreateCommand("SELECT SLEEP(20) AS timed_out");
         command.CommandTimeout = 1;
-        var error = await Assert.ThrowsAsync<MySqlException>(() => command.ExecuteScalarAsync());
-        session.Seen.Add($"{error.Number} {error.Message} {error.InnerException?.GetType().Name}");
-        await RunningStatement.WaitForEndAsync("cancel_me");
-        await session.RunAsync("SELECT 'usable'");
+        // The driver watches the time in its synchronous calls only. It gives the connection up.
+        var error = await Assert.ThrowsAsync<MySqlException>(() => Task.Run(command.ExecuteScalar));
+        session.Seen.Add($"{error.Number} {error.Message} {error.InnerException?.GetType().Name} {session.Connection.State}");
+        var other = await session.OpenAnotherAsync();
+        await other.RunAsync("SELECT 'usable'");
     });
 
     [TestMethod]
@@ -51,7 +52,7 @@ public sealed class CancellationTests : MySqlDataTest
             await holder.RunEachAsync("BEGIN", "UPDATE t SET v = 9 WHERE id = 1");
             await using var command = session.CreateCommand("UPDATE t SET v = 8 WHERE id = 1");
             command.CommandTimeout = 1;
-            var error = await Assert.ThrowsAsync<MySqlException>(() => command.ExecuteNonQueryAsync());
+            var error = await Assert.ThrowsAsync<MySqlException>(() => Task.Run(command.ExecuteNonQuery));
             session.Seen.Add($"{error.Number} {error.Message}");
             await holder.RunEachAsync("COMMIT", "SELECT * FROM t ORDER BY id");
         },
@@ -98,4 +99,11 @@ public sealed class CancellationTests : MySqlDataTest
     [TestMethod]
     public Task The_connection_id_is_the_one_of_the_greeting() => this.CompareAsync(async session =>
         session.Seen.Add($"same id: {Convert.ToInt64(await session.ScalarAsync("SELECT CONNECTION_ID()")) == session.Connection.ServerThread}"));
+
+    // The driver swallows the server's 1317 and then stumbles over the reader that it has not.
+    private static async Task NoteCancelledAsync(MySqlDataSession session, Task running)
+    {
+        var error = await Assert.ThrowsAsync<Exception>(() => running);
+        session.Seen.Add($"{error.GetType().Name} {error.Message}");
+    }
 }
