@@ -13,6 +13,7 @@ internal static class Program
             RunCommand.Create(),
             CheckCommand.Create(),
             EncryptCommand.Create(),
+            CertificateCommand.Create(),
         };
         // The host handles the signals itself, and takes longer to stop than the two seconds that are allowed here.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

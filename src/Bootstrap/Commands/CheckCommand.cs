@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Commands;
 
@@ -19,7 +20,9 @@ internal static class CheckCommand
     private static int Run(ConfigurationSource source, TextWriter output, TextWriter error)
     {
         ConfigurationCheck check = ConfigurationCheck.Run(source);
-        if (check is not { Options: { } options, Snapshot: { } snapshot })
+        foreach (ConfigurationError warning in check.Warnings)
+            error.WriteLine($"{source.ProxyFile}: warning: {warning}");
+        if (check is not { Options: { } options, Snapshot: { } snapshot } || check.Errors.Count > 0)
         {
             check.WriteErrors(error);
             error.WriteLine($"{check.Errors.Count} errors");

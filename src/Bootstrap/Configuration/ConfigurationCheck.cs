@@ -1,3 +1,5 @@
+using SceNettyProxy.Bootstrap.Tls;
+using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -13,6 +15,9 @@ internal sealed record ConfigurationCheck(
     RegistrySnapshot? Snapshot,
     IReadOnlyList<(string File, ConfigurationError Error)> Errors)
 {
+    /// <summary>What keeps nobody from starting, in proxy.json.</summary>
+    public IReadOnlyList<ConfigurationError> Warnings { get; private init; } = [];
+
     /// <summary>Reads and validates both files. A broken proxy.json does not hide the errors of the other.</summary>
     public static ConfigurationCheck Run(ConfigurationSource source)
     {
@@ -20,13 +25,31 @@ internal sealed record ConfigurationCheck(
         RegistryOptions registry = proxy.Options?.Registry ?? new RegistryOptions();
         string file = source.Resolve(registry.File);
         RegistryFileContent databases = DatabasesFile.Load(file, KeyFileOf(source, registry));
+        List<TlsFiles> certificates = ReadCertificates(source, proxy.Options);
         return new ConfigurationCheck(
             proxy.Options,
             databases.Snapshot,
             [
                 .. proxy.Errors.Select(error => (source.ProxyFile, error)),
+                .. certificates.SelectMany(files => files.Errors).Select(error => (source.ProxyFile, error)),
                 .. databases.Errors.Select(error => (file, error)),
-            ]);
+            ])
+        {
+            Warnings = [.. certificates.SelectMany(files => files.Warnings)],
+        };
+    }
+
+    private static List<TlsFiles> ReadCertificates(ConfigurationSource source, ProxyOptions? options)
+    {
+        List<TlsFiles> read = [];
+        for (int i = 0; i < options?.Listeners.Length; i++)
+        {
+            ListenerTlsOptions tls = options.Listeners[i].Tls;
+            if (tls.Mode != TlsMode.Off)
+                read.Add(TlsFiles.Load(tls, source, $"$.listeners[{i}].tls", TimeProvider.System.GetUtcNow()));
+        }
+
+        return read;
     }
 
     /// <summary>The key file's path, or null for none.</summary>

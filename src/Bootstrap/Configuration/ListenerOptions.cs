@@ -1,3 +1,5 @@
+using SceNettyProxy.Tenancy.Addresses;
+
 namespace SceNettyProxy.Bootstrap.Configuration;
 
 /// <summary>One place where clients connect: an item of <c>listeners</c>.</summary>
@@ -19,4 +21,14 @@ internal sealed record ListenerOptions
 
     /// <summary>Connections that may wait to be accepted; the kernel has its own upper bound.</summary>
     public int Backlog { get; init; } = 1024;
+
+    public ListenerTlsOptions Tls { get; init; } = new();
+
+    /// <summary>zlib compression is offered to clients.</summary>
+    public bool Compression { get; init; } = true;
+
+    public ProxyHeaderMode ProxyProtocol { get; init; } = ProxyHeaderMode.Off;
+
+    /// <summary>Who may connect where a PROXY header is required, and is believed.</summary>
+    public AddressList TrustedProxies { get; init; } = AddressList.Empty;
 }

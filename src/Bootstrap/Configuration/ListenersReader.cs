@@ -1,4 +1,5 @@
 using System.Net;
+using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -38,6 +39,10 @@ internal static class ListenersReader
             Port = reader.Whole("port", defaults.Port, 0, IPEndPoint.MaxPort),
             Workers = reader.Text("workers", defaults.Workers),
             Backlog = reader.Whole("backlog", defaults.Backlog, 1, MaxBacklog),
+            Tls = ReadTls(reader.Section("tls")),
+            Compression = reader.Flag("compression", defaults.Compression),
+            ProxyProtocol = reader.Choice("proxyProtocol", defaults.ProxyProtocol),
+            TrustedProxies = ReadAddresses(reader, "trustedProxies"),
         };
         reader.Finish();
         if (!IPAddress.TryParse(listener.Address, out _))
@@ -46,6 +51,32 @@ internal static class ListenersReader
             .Where(name => name is not (ThreadGroupOptions.Boss or ThreadGroupOptions.Offload));
         if (!groups.Contains(listener.Workers))
             reader.Fail("workers", $"\"{listener.Workers}\" is no worker group; there are {string.Join(", ", groups)}");
+        if (listener.ProxyProtocol == ProxyHeaderMode.Required && listener.TrustedProxies.IsEmpty)
+            reader.Fail("trustedProxies", "must name an address where proxyProtocol is required");
         return listener;
+    }
+
+    private static ListenerTlsOptions ReadTls(SectionReader reader)
+    {
+        ListenerTlsOptions defaults = new();
+        ListenerTlsOptions tls = new()
+        {
+            Mode = reader.Choice("mode", defaults.Mode),
+            Certificate = reader.Text("certificate", defaults.Certificate, allowEmpty: true),
+            Key = reader.Text("key", defaults.Key, allowEmpty: true),
+            ClientCa = reader.Text("clientCa", defaults.ClientCa, allowEmpty: true),
+            ClientCertificates = reader.Choice("clientCertificates", defaults.ClientCertificates),
+        };
+        reader.Finish();
+        return tls;
+    }
+
+    private static AddressList ReadAddresses(SectionReader reader, string key)
+    {
+        if (AddressList.TryParse(reader.Texts(key) ?? [], out AddressList? list, out var errors))
+            return list;
+        foreach (AddressListError error in errors)
+            reader.Fail($"{key}[{error.Index}]", error.Message);
+        return AddressList.Empty;
     }
 }

@@ -52,6 +52,16 @@ internal sealed class SectionReader
         return fallback;
     }
 
+    public bool Flag(string key, bool fallback)
+    {
+        if (Value(key) is not { } text)
+            return fallback;
+        if (bool.TryParse(text, out bool flag))
+            return flag;
+        Fail(key, "must be true or false");
+        return fallback;
+    }
+
     /// <summary>A duration in seconds; fractions are allowed.</summary>
     public TimeSpan Seconds(string key, TimeSpan fallback, double lowest, double highest)
     {
@@ -110,6 +120,9 @@ internal sealed class SectionReader
     /// <summary>The items of a list of objects; null when the key is missing.</summary>
     public IReadOnlyList<SectionReader>? Items(string key) =>
         List(key)?.Select((item, i) => new SectionReader(item, $"{PathOf(key)}[{i}]", context)).ToList();
+
+    /// <summary>The items of a list of texts; null when the key is missing.</summary>
+    public IReadOnlyList<string>? Texts(string key) => List(key)?.ConvertAll(item => item.Value ?? "");
 
     /// <summary>The items of a list of whole numbers; null when the key is missing.</summary>
     public IReadOnlyList<int>? Numbers(string key, int lowest)

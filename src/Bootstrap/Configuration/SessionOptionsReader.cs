@@ -9,6 +9,7 @@ internal static class SessionOptionsReader
     private const double MaxIdleSeconds = 86_400 * 365;
     private const double MaxLoginSeconds = 3600;
     private const double MaxStopSeconds = 3600;
+    private const int MaxStatements = 1_048_576;
 
     // A login packet and the head of a command are held up to this size, so a smaller bound would not hold.
     private const long MinHeldStatement = 64 << 10;
@@ -31,6 +32,8 @@ internal static class SessionOptionsReader
             Errors = reader.Choice("errors", defaults.Errors),
             MaxHeldStatement = reader.Bytes("maxHeldStatement", defaults.MaxHeldStatement, MinHeldStatement, MaxHeldStatement),
             HeldBudget = reader.Bytes("heldBudget", defaults.HeldBudget, MinHeldStatement, MaxHeldBudget),
+            MaxPreparedStatements =
+                reader.Whole("maxPreparedStatements", defaults.MaxPreparedStatements, 0, MaxStatements),
             StopTimeout = reader.Seconds("stopTimeout", defaults.StopTimeout, 0, MaxStopSeconds),
         };
         reader.Finish();

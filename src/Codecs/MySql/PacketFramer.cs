@@ -4,19 +4,28 @@ namespace SceNettyProxy.Codecs.MySql;
 /// Cuts a stream into packets by arithmetic and keeps no bytes. Knows headers split at any byte, packets of 16 MiB that
 /// go on in the next one, and sequence numbers. A mutable struct: hold it in a field, never in a readonly one.
 /// </summary>
-public struct PacketFramer(byte firstSequence = 0)
+/// <param name="firstSequence">The number that the first header must have.</param>
+/// <param name="checksSequence">
+/// False where the numbers in the headers mean nothing, as inside compressed frames: <see cref="LastSequence"/> is then the
+/// one that the header should have had.
+/// </param>
+public struct PacketFramer(byte firstSequence = 0, bool checksSequence = true)
 {
     private uint header;
     private int headerBytes;
     private int rest;
     private bool continues;
     private byte expected = firstSequence;
+    private readonly bool checks = checksSequence;
 
     /// <summary>The number of the last header read; undefined before the first one.</summary>
     public byte LastSequence { get; private set; }
 
     /// <summary>Nothing of a packet, header included, has been read that has not ended too.</summary>
     public readonly bool AtBoundary => headerBytes == 0 && rest == 0 && !continues;
+
+    /// <summary>A header was begun and not ended.</summary>
+    public readonly bool InHeader => headerBytes != 0;
 
     /// <summary>Payload bytes of the logical packet in progress that were passed out so far.</summary>
     public long PacketLength { get; private set; }
@@ -63,7 +72,7 @@ public struct PacketFramer(byte firstSequence = 0)
 
     private void BeginPacket()
     {
-        LastSequence = (byte)(header >> 24);
+        LastSequence = checks ? (byte)(header >> 24) : expected;
         if (LastSequence != expected)
             MySqlProtocolException.Throw(ProtocolError.WrongSequence, "A packet is out of order.");
         expected++;

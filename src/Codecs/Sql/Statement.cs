@@ -56,6 +56,15 @@ public sealed class Statement
 
     internal int UserVariableCount { get; private set; }
 
+    /// <summary>A copy with arrays of its own.</summary>
+    internal Statement Copy()
+    {
+        var copy = (Statement)MemberwiseClone();
+        copy.assignments = assignments.AsSpan(0, AssignmentCount).ToArray();
+        copy.userVariables = userVariables.AsSpan(0, UserVariableCount).ToArray();
+        return copy;
+    }
+
     internal void Add(in SetAssignment assignment)
     {
         if (AssignmentCount == assignments.Length)

@@ -36,6 +36,16 @@ public sealed class StatementBatch
     /// <summary>A hint comment: <c>/* sce:primary */</c>, <c>/* sce:replica */</c>. The first one counts.</summary>
     public RouteHint Hint { get; internal set; }
 
+    /// <summary>A copy that stays as it is: for the text of a prepared statement, whose offsets it keeps.</summary>
+    public StatementBatch Copy()
+    {
+        var copy = (StatementBatch)MemberwiseClone();
+        copy.statements = new Statement[Math.Max(Count, 1)];
+        for (int i = 0; i < copy.statements.Length; i++)
+            copy.statements[i] = statements[i].Copy();
+        return copy;
+    }
+
     /// <summary>Forgets the content.</summary>
     internal void Reset()
     {

@@ -8,8 +8,20 @@ public static class HandlerNames
 {
     // Frontend: the channel towards the client.
 
+    /// <summary>One-shot: the PROXY header of a listener that asks for it.</summary>
+    public const string ProxyHeader = "proxy-header";
+
     /// <summary>One-shot: how many sessions there may be before and after the login.</summary>
     public const string LoginLimits = "login-limits";
+
+    /// <summary>TLS, from the client's request on.</summary>
+    public const string Tls = "tls";
+
+    /// <summary>One-shot: puts TLS in front when the client asks for it.</summary>
+    public const string SslRequest = "ssl-request";
+
+    /// <summary>zlib frames to bytes and back, from the end of the login on.</summary>
+    public const string Compression = "compression";
 
     /// <summary>Bytes to packets.</summary>
     public const string Frames = "frames";
@@ -29,8 +41,11 @@ public static class HandlerNames
     /// <summary>Answers or refuses what never reaches a server, and rewrites what must not reach it as it is.</summary>
     public const string Commands = "commands";
 
-    /// <summary>COM_QUERY text to statements.</summary>
+    /// <summary>The text of COM_QUERY and COM_STMT_PREPARE to statements.</summary>
     public const string Tokenizer = "tokenizer";
+
+    /// <summary>COM_STMT_…: finds the prepared statement, whose text then counts for the command.</summary>
+    public const string Statements = "statements";
 
     /// <summary>SCE …: answered by the proxy.</summary>
     public const string PrivateSql = "private-sql";

@@ -15,6 +15,13 @@ internal sealed class AppliedState(string schema)
     /// <summary>The state of the holding session up to which its variables were replayed here; 0 = none.</summary>
     public long Version { get; set; }
 
+    /// <summary>Grows with each reset, which also forgets the statements that were prepared on the connection.</summary>
+    public int Epoch { get; private set; }
+
     /// <summary>The server has taken all variables back to their defaults.</summary>
-    public void Reset() => Version = 0;
+    public void Reset()
+    {
+        Version = 0;
+        Epoch++;
+    }
 }

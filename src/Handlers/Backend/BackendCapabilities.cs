@@ -11,12 +11,28 @@ internal static class BackendCapabilities
     /// </summary>
     public const CapabilityFlags SharedWithClient =
         CapabilityFlags.FoundRows | CapabilityFlags.IgnoreSpace | CapabilityFlags.MultiResults
-        | CapabilityFlags.PsMultiResults | CapabilityFlags.DeprecateEof;
+        | CapabilityFlags.PsMultiResults | CapabilityFlags.DeprecateEof | CapabilityFlags.LocalFiles
+        | CapabilityFlags.QueryAttributes | CapabilityFlags.OptionalResultsetMetadata;
+
+    /// <summary>MariaDB's flags that a client may have as its servers have them.</summary>
+    public const MariaDbCapabilities SharedMariaDb =
+        MariaDbCapabilities.Progress | MariaDbCapabilities.StmtBulkOperations | MariaDbCapabilities.ExtendedMetadata
+        | MariaDbCapabilities.CacheMetadata | MariaDbCapabilities.BulkUnitResults;
+
+    /// <summary>Those of them that a server may lack: it then refuses what would need them by itself.</summary>
+    public const CapabilityFlags Dispensable = CapabilityFlags.LocalFiles;
 
     /// <summary>What every login to a server sets, where the server offers it.</summary>
-    public const CapabilityFlags Own =
-        CapabilityFlags.LongPassword | CapabilityFlags.LongFlag | CapabilityFlags.ConnectWithDb
+    private const CapabilityFlags Own =
+        CapabilityFlags.LongFlag | CapabilityFlags.ConnectWithDb
         | CapabilityFlags.Protocol41 | CapabilityFlags.Transactions | CapabilityFlags.SecureConnection
         | CapabilityFlags.PluginAuth | CapabilityFlags.PluginAuthLenencData | CapabilityFlags.ConnectAttrs
         | CapabilityFlags.SessionTrack;
+
+    /// <summary>The flags of the proxy's own that a login to that server sets.</summary>
+    /// <param name="server">Its greeting.</param>
+    /// <param name="mariaDb">The extended flags that the login sends. They count only without LONG_PASSWORD, which a
+    /// MariaDB server leaves out of its greeting and which says that this is no MariaDB client.</param>
+    public static CapabilityFlags OwnFor(HandshakeV10 server, MariaDbCapabilities mariaDb) =>
+        (Own & server.Capabilities) | (mariaDb == MariaDbCapabilities.None ? CapabilityFlags.LongPassword : CapabilityFlags.None);
 }

@@ -35,7 +35,7 @@ internal sealed class BackendConnection
 
     public BackendTarget Target { get; }
 
-    public PoolKey Key => new(Loop, Target.Role, Target.Capabilities);
+    public PoolKey Key => new(Loop, Target.Role, Target.Capabilities, Target.MariaDb);
 
     /// <summary>See <see cref="EndpointPool.Generation"/>.</summary>
     public int Generation { get; }
@@ -51,6 +51,9 @@ internal sealed class BackendConnection
 
     /// <summary>The flags in force on this connection.</summary>
     public CapabilityFlags Capabilities { get; set; }
+
+    /// <summary>MariaDB's extended flags in force on this connection.</summary>
+    public MariaDbCapabilities MariaDb { get; set; }
 
     /// <summary>The status flags of the last OK or EOF.</summary>
     public ServerStatus Status { get; set; } = ServerStatus.Autocommit;
@@ -92,8 +95,11 @@ internal sealed class BackendConnection
 
     public bool IsOpen => !isClosed && Channel is { Active: true };
 
-    /// <summary>A response is due.</summary>
-    public bool IsBusy => exchanges.Count > 0;
+    /// <summary>A response is due, or a command is on its way in part.</summary>
+    public bool IsBusy => exchanges.Count > 0 || IsSending;
+
+    /// <summary>A command that has no answer was written in part only.</summary>
+    public bool IsSending { get; set; }
 
     /// <summary>Another session may use it after a reset.</summary>
     public bool IsReusable => IsOpen && !IsBusy && !IsPoisoned;
@@ -164,8 +170,16 @@ internal sealed class BackendConnection
     public void QueryRow(string sql, Action<InternalRow?> done)
     {
         SendInternal(
-            new InternalExchange(ResponseContext.Query, exchange => done(ReadRow(exchange))),
-            CommandPackets.Query(Channel!.Allocator, sql));
+            new InternalExchange(ResponseContext.Query, exchange => done(ReadRow(exchange)), keepsRow: true),
+            CommandPackets.Query(Channel!.Allocator, sql, Capabilities));
+        Flush();
+    }
+
+    /// <summary>The server may forget a prepared statement. There is no answer.</summary>
+    /// <param name="serverId">The server's id of it.</param>
+    public void CloseStatement(uint serverId)
+    {
+        Write(CommandPackets.CloseStatement(Channel!.Allocator, serverId));
         Flush();
     }
 
@@ -276,7 +290,7 @@ internal sealed class BackendConnection
             return null;
         try
         {
-            return exchange.ReadRow(Capabilities);
+            return exchange.ReadRow(Capabilities, MariaDb);
         }
         catch (MySqlProtocolException)
         {

@@ -42,7 +42,12 @@ internal static class BackendFailures
         new(BackendStage.Login, services.Errors.ConnectServerFailed);
 
     /// <summary>The server lacks what the greeting promised to the client.</summary>
-    public static BackendFailure MissingCapabilities(BackendTarget target, CapabilityFlags missing) => new(
-        BackendStage.Capabilities,
-        new SceError(1235, "42000", $"The server '{target.Endpoint}' does not offer {missing}, which this session was promised"));
+    public static BackendFailure MissingCapabilities(
+        BackendTarget target, CapabilityFlags missing, MariaDbCapabilities missingMariaDb)
+    {
+        string names = missingMariaDb == 0 ? $"{missing}" : missing == 0 ? $"{missingMariaDb}" : $"{missing}, {missingMariaDb}";
+        return new BackendFailure(
+            BackendStage.Capabilities,
+            new SceError(1235, "42000", $"The server '{target.Endpoint}' does not offer {names}, which this session was promised"));
+    }
 }

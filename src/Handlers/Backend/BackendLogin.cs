@@ -106,21 +106,24 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
     private void OnGreeting(IChannelHandlerContext context, ReadOnlySpan<byte> payload, byte sequence)
     {
         HandshakeV10 server = HandshakeV10.Parse(payload);
+        services.Identity.Learn(server);
         CapabilityFlags shared = connection.Target.Capabilities & BackendCapabilities.SharedWithClient;
+        shared &= ~(BackendCapabilities.Dispensable & ~server.Capabilities);
         CapabilityFlags missing = (shared | CapabilityFlags.Protocol41) & ~server.Capabilities;
-        if (missing != 0)
+        MariaDbCapabilities missingMariaDb = connection.Target.MariaDb & ~server.MariaDbCapabilities;
+        if (missing != 0 || missingMariaDb != 0)
         {
-            Fail(BackendFailures.MissingCapabilities(connection.Target, missing));
+            Fail(BackendFailures.MissingCapabilities(connection.Target, missing, missingMariaDb));
             return;
         }
 
         connection.Server = server;
-        // A MariaDB server leaves LONG_PASSWORD out of its greeting; setting it says that this is no MariaDB client.
-        connection.Capabilities = shared
-            | (BackendCapabilities.Own & (server.Capabilities | CapabilityFlags.LongPassword));
+        connection.MariaDb = connection.Target.MariaDb;
+        connection.Capabilities = shared | BackendCapabilities.OwnFor(server, connection.MariaDb);
         var response = new HandshakeResponse41
         {
             Capabilities = connection.Capabilities,
+            MariaDbCapabilities = connection.MariaDb,
             MaxPacketSize = 1 << 30,
             Collation = LoginCollation,
             UserName = connection.Target.Database.ServerUser,

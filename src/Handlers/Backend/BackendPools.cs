@@ -77,7 +77,8 @@ internal sealed class BackendPools(ProxyServices services)
 
         pool.SetOptions(services.PoolOptions.Value.With(definition.Pool));
         if (change.Old is { } old && (old.ServerUser != definition.ServerUser
-            || old.ServerPassword != definition.ServerPassword || old.Schema != definition.Schema))
+            || old.ServerPassword != definition.ServerPassword || old.Schema != definition.Schema
+            || old.AllowLocalInfile != definition.AllowLocalInfile))
             pool.Flush(retire: false);
     }
 

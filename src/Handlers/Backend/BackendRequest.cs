@@ -22,7 +22,7 @@ internal abstract class BackendRequest(IEventLoop loop, BackendTarget target, bo
     /// <summary>False for a session that holds a backend: it never waits for a second one.</summary>
     public bool MayWait { get; } = mayWait;
 
-    public PoolKey Key => new(Loop, Target.Role, Target.Capabilities);
+    public PoolKey Key => new(Loop, Target.Role, Target.Capabilities, Target.MariaDb);
 
     public bool IsCancelled => Volatile.Read(ref state) == Cancelled;
 

@@ -1,4 +1,5 @@
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.MySql.Statements;
 
 namespace SceNettyProxy.Handlers.Backend;
 
@@ -8,6 +9,9 @@ namespace SceNettyProxy.Handlers.Backend;
 /// </summary>
 internal sealed class ClientExchange : Exchange
 {
+    private int extraPackets;
+    private SequenceShift shift;
+
     /// <summary>The command has been written whole. Until then an answer, which can only be an error, may carry any
     /// number.</summary>
     public bool IsSent { get; set; }
@@ -31,8 +35,14 @@ internal sealed class ClientExchange : Exchange
     /// <summary>Every forwarded packet is complete, so that an error may follow.</summary>
     public bool AtPacketBoundary { get; set; }
 
+    /// <summary>The server waits for a file of the client.</summary>
+    public bool WaitsForFile { get; set; }
+
     public void Begin(ResponseContext context, byte firstSequence)
     {
+        WaitsForFile = false;
+        extraPackets = 0;
+        shift = default;
         Context = context;
         FirstSequence = firstSequence;
         HasBegun = false;
@@ -44,13 +54,31 @@ internal sealed class ClientExchange : Exchange
         AtPacketBoundary = true;
     }
 
-    /// <summary>The last packet of the command is on its way; its answer begins with this number.</summary>
-    public void Sent(byte firstSequence)
+    /// <summary>The last packet of the command, or of the file behind it, is on its way.</summary>
+    /// <param name="clientSequence">The number that the client expects next.</param>
+    /// <param name="extraPackets">How many packets more than the client sent went to the server.</param>
+    public void Sent(byte clientSequence, int extraPackets = 0)
     {
         IsSent = true;
-        FirstSequence = firstSequence;
-        if (!HasBegun)
-            NextSequence = firstSequence;
+        this.extraPackets = extraPackets;
+        shift = new SequenceShift(extraPackets);
+        FirstSequence = (byte)(clientSequence + extraPackets);
+        if (!HasBegun || WaitsForFile)
+            NextSequence = clientSequence;
+    }
+
+    /// <summary>Where the response stands.</summary>
+    public void Note(ResponseScanner scanner)
+    {
+        NextSequence = (byte)(scanner.LastSequence + 1 - extraPackets);
+        AtPacketBoundary = scanner.AtPacketBoundary;
+    }
+
+    /// <summary>Brings the numbers in the next bytes for the client to what it expects.</summary>
+    public void Renumber(Span<byte> packets)
+    {
+        if (extraPackets > 0)
+            shift.Apply(packets);
     }
 
     /// <summary>The server answers before it has read everything.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Backend;
 
@@ -13,32 +14,39 @@ internal sealed class InternalExchange : Exchange
     public const int MaxResponse = 1 << 20;
 
     private readonly Action<InternalExchange> done;
-    private ArrayBufferWriter<byte>? response;
+    private readonly ArrayBufferWriter<byte>? response;
 
-    public InternalExchange(ResponseContext context, Action<InternalExchange> done)
+    /// <param name="keepsRow">The response is kept for <see cref="ReadRow"/>.</param>
+    public InternalExchange(ResponseContext context, Action<InternalExchange> done, bool keepsRow = false)
     {
         Context = context;
         this.done = done;
+        response = keepsRow ? new ArrayBufferWriter<byte>(256) : null;
     }
 
     /// <summary>The server's error; null when it said OK.</summary>
-    public ushort? ErrorCode { get; private set; }
+    public SceError? Error { get; private set; }
 
-    public string ErrorMessage { get; private set; } = "";
+    /// <summary>The code of <see cref="Error"/>.</summary>
+    public ushort? ErrorCode => Error?.Code;
+
+    /// <summary>The header of the answer to a COM_STMT_PREPARE.</summary>
+    public ScanEvent Prepared { get; set; }
 
     /// <summary>There is no answer and never will be.</summary>
     public bool IsLost { get; private set; }
 
-    public bool IsOk => ErrorCode is null && !IsLost;
+    public bool IsOk => Error is null && !IsLost;
 
     /// <summary>The values of the single row of a result, in text; null for SQL NULL.</summary>
     /// <exception cref="MySqlProtocolException">The response holds no row or is malformed.</exception>
-    public InternalRow ReadRow(CapabilityFlags capabilities) =>
-        InternalRow.Parse(response is null ? default : response.WrittenSpan, capabilities);
+    public InternalRow ReadRow(CapabilityFlags capabilities, MariaDbCapabilities mariaDb) =>
+        InternalRow.Parse(response is null ? default : response.WrittenSpan, capabilities, mariaDb);
 
     public void Append(ReadOnlySpan<byte> packets)
     {
-        response ??= new ArrayBufferWriter<byte>(256);
+        if (response is null)
+            return;
         if (response.WrittenCount + packets.Length > MaxResponse)
             throw new MySqlProtocolException(ProtocolError.TooLarge, "the answer to a statement of the proxy's own is too long");
         response.Write(packets);
@@ -47,8 +55,7 @@ internal sealed class InternalExchange : Exchange
     public void SetError(ReadOnlySpan<byte> payload)
     {
         ErrPayload error = ErrPayload.Parse(payload);
-        ErrorCode = error.Code;
-        ErrorMessage = error.Message;
+        Error = new SceError(error.Code, error.SqlState, error.Message);
     }
 
     public void Complete() => done(this);

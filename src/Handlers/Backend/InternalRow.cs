@@ -9,11 +9,17 @@ internal sealed record InternalRow(IReadOnlyList<string?> Values)
 {
     /// <summary>Reads a whole response: column count, definitions, EOF unless deprecated, row.</summary>
     /// <exception cref="MySqlProtocolException">It is not such a response.</exception>
-    public static InternalRow Parse(ReadOnlySpan<byte> packets, CapabilityFlags capabilities)
+    public static InternalRow Parse(
+        ReadOnlySpan<byte> packets, CapabilityFlags capabilities, MariaDbCapabilities mariaDb)
     {
         var count = new PayloadReader(NextPacket(ref packets));
+        // MySQL's flag stands in front of the count, MariaDB's behind it.
+        bool definitionsFollow =
+            (capabilities & CapabilityFlags.OptionalResultsetMetadata) == 0 || count.ReadByte() != 0;
         int columns = (int)Math.Min(count.ReadLengthEncodedInteger(), 4096);
-        for (int i = 0; i < columns; i++)
+        if ((mariaDb & MariaDbCapabilities.CacheMetadata) != 0)
+            definitionsFollow = count.ReadByte() != 0;
+        for (int i = 0; definitionsFollow && i < columns; i++)
             NextPacket(ref packets);
         if ((capabilities & CapabilityFlags.DeprecateEof) == 0)
             NextPacket(ref packets);

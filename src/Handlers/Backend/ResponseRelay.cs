@@ -23,6 +23,13 @@ internal sealed class ResponseRelay(BackendConnection connection) : ChannelHandl
             return;
         }
 
+        if (message is FileRequest)
+        {
+            connection.Session?.BeginFile(connection);
+            Flush(connection.Session);
+            return;
+        }
+
         var packets = (IByteBuffer)message;
         if (connection.Session is not { IsOpen: true } open)
         {

@@ -1,6 +1,7 @@
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.MySql.Statements;
 
 namespace SceNettyProxy.Handlers.Backend;
 
@@ -74,8 +75,11 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 }
 
                 exchange.HasBegun = true;
-                scanner.Begin(exchange.Context, connection.Capabilities, firstSequence: exchange.FirstSequence);
+                scanner.Begin(exchange.Context, connection.Capabilities, connection.MariaDb, exchange.FirstSequence);
             }
+
+            if (exchange is ClientExchange { WaitsForFile: true } loading && !TryResume(input, loading))
+                return;
 
             bool complete = exchange is ClientExchange client
                 ? WalkClientResponse(context, input, client)
@@ -87,6 +91,27 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 return;
             }
         }
+    }
+
+    /// <summary>Goes on behind a file of the client. False when more bytes are needed to tell where.</summary>
+    private bool TryResume(IByteBuffer input, ClientExchange exchange)
+    {
+        byte sequence = exchange.FirstSequence;
+        if (!exchange.IsSent)
+        {
+            // The server does not want the rest of the file.
+            if (input.ReadableBytes < PacketHeader.Size)
+            {
+                held = input.ReadRetainedSlice(input.ReadableBytes);
+                return false;
+            }
+
+            sequence = PacketHeader.ReadSequence(input.ReadableSpan());
+        }
+
+        scanner.ResumeAfterLocalInfile(sequence);
+        exchange.WaitsForFile = false;
+        return true;
     }
 
     /// <summary>True when the response is complete; what is unread belongs to the next one then.</summary>
@@ -103,15 +128,22 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 : bytes[(position + scanned.PacketStart)..(position + scanned.PacketEnd)];
             int packetStart = position + scanned.PacketStart;
             position += consumed;
-            Note(exchange);
+            exchange.Note(scanner);
             switch (scanned.Kind)
             {
                 case ScanEventKind.NeedMore:
                     Forward(context, input, position, exchange);
                     return false;
                 case ScanEventKind.LocalInfile:
-                    throw new MySqlProtocolException(
-                        ProtocolError.UnexpectedPacket, "the server asks for a file that no client offered");
+                    exchange.IsSent = false;
+                    exchange.WaitsForFile = true;
+                    Forward(context, input, position, exchange);
+                    context.FireChannelRead(FileRequest.Instance);
+                    return false;
+                case ScanEventKind.PrepareOk when connection.Session is { } session:
+                    ExecuteHead.WriteId(
+                        input.ReadableSpan()[(packetStart + PacketHeader.Size)..], session.OnPrepared(connection, scanned));
+                    break;
                 case ScanEventKind.Error:
                     exchange.ErrorCode = scanned.ErrorCode;
                     break;
@@ -152,6 +184,8 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 exchange.SetError(bytes[(scanned.PacketStart + PacketHeader.Size)..scanned.PacketEnd]);
             else if (scanned.Kind is ScanEventKind.Ok or ScanEventKind.Eof)
                 connection.Status = scanned.Status;
+            else if (scanned.Kind == ScanEventKind.PrepareOk)
+                exchange.Prepared = scanned;
             input.SkipBytes(consumed);
             if (scanned.Kind == ScanEventKind.NeedMore)
                 return false;
@@ -163,18 +197,13 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
         }
     }
 
-    private void Note(ClientExchange exchange)
-    {
-        exchange.NextSequence = (byte)(scanner.LastSequence + 1);
-        exchange.AtPacketBoundary = scanner.AtPacketBoundary;
-    }
-
     /// <summary>Passes the first <paramref name="count"/> unread bytes on.</summary>
     private static void Forward(IChannelHandlerContext context, IByteBuffer input, int count, ClientExchange exchange)
     {
         if (count == 0)
             return;
         exchange.ForwardedBytes += count;
+        exchange.Renumber(input.ReadableSpan()[..count]);
         if (count == input.ReadableBytes)
         {
             // The whole rest: the same buffer, and the caller's reference stays with the caller.
@@ -194,6 +223,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
         OkPayload.StripSessionState(input.ReadableSpan()[..packetLength], stripped);
         input.SkipBytes(packetLength);
         exchange.ForwardedBytes += stripped.ReadableBytes;
+        exchange.Renumber(stripped.ReadableSpan());
         context.FireChannelRead(stripped);
     }
 

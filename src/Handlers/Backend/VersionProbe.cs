@@ -97,7 +97,7 @@ internal static class VersionProbe
             try
             {
                 HandshakeV10 greeting = HandshakeV10.Parse(payload);
-                if (services.Identity.Learn(greeting.ServerVersion))
+                if (services.Identity.Learn(greeting))
                     BackendLog.VersionLearned(services.BackendLogger, primary, greeting.ServerVersion);
                 answered.TrySetResult();
             }

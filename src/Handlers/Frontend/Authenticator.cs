@@ -2,6 +2,7 @@ using System.Text;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Handlers.Frontend.Compression;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
@@ -125,5 +126,6 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
         IByteBuffer ok = Reply.Ok(
             context.Allocator, (byte)(session.LoginSequence + 1), ServerStatus.Autocommit, session.Capabilities);
         Tasks.Observe(context.Channel.WriteAndFlushAsync(ok));
+        CompressionHandler.InstallIfNegotiated(pipeline, session);
     }
 }

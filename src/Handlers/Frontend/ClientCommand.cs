@@ -1,7 +1,9 @@
 using DotNetty.Buffers;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Routing;
+using SceNettyProxy.Handlers.Statements;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -30,7 +32,20 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     public byte ReplySequence => (byte)(LastSequence + 1);
 
-    /// <summary>The statements of a COM_QUERY that was whole when it was judged.</summary>
+    /// <summary>The prepared statement that it is for.</summary>
+    public PreparedStatement? Statement { get; set; }
+
+    /// <summary>Of an execution: where the types of its parameters are.</summary>
+    public ExecuteHead ExecuteHead { get; set; }
+
+    /// <summary>No answer is due, whatever happens: COM_STMT_SEND_LONG_DATA.</summary>
+    public bool HasNoAnswer => Code == CommandCode.StmtSendLongData;
+
+    /// <summary>Runs statements: a COM_QUERY or the execution of a prepared statement.</summary>
+    public bool RunsStatements => Code is CommandCode.Query or CommandCode.StmtExecute or CommandCode.StmtBulkExecute;
+
+    /// <summary>What it runs or prepares, as classified: of a text that was whole when it was judged, or of the text of
+    /// <see cref="Statement"/>.</summary>
     public StatementBatch? Batch { get; set; }
 
     /// <summary>What it does to the session; of a text that streams, what its head says.</summary>
@@ -45,10 +60,17 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     public bool WasRetried { get; set; }
 
     /// <summary>The packets are needed once more after they were sent.</summary>
-    public bool KeepsPackets => IsRetryable || (Effects & StatementEffects.FollowsPrevious) != 0;
+    public bool KeepsPackets => IsRetryable || Code == CommandCode.StmtPrepare
+        || (Code == CommandCode.Query && (Effects & StatementEffects.FollowsPrevious) != 0);
 
     /// <summary>The payload of a command that is one whole packet, command byte included.</summary>
     public ReadOnlySpan<byte> Payload => Packets.ReadableSpan()[PacketHeader.Size..];
+
+    /// <summary>Where the text begins in the payload: behind the command byte and the attributes, if any.</summary>
+    public int TextOffset { get; set; } = 1;
+
+    /// <summary>The text that <see cref="Batch"/> is about; empty where it is not at hand.</summary>
+    public ReadOnlySpan<byte> Text => Statement is { Text: { } text } ? text : HasPackets ? Payload[TextOffset..] : default;
 
     /// <summary>Puts other packets in the place of the present ones, which are released.</summary>
     public void Replace(IByteBuffer next)

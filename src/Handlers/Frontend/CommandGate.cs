@@ -135,6 +135,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     {
         session.MoveTo(SessionPhase.Judging);
         session.Command = command;
+        session.Compression?.BeginAnswer();
         if (session.PendingEnd is { } end)
         {
             session.FailCommand(command, end, endSession: true);

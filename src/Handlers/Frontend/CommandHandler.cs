@@ -28,6 +28,8 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
         switch (command.Code)
         {
             case CommandCode.Query or CommandCode.FieldList or CommandCode.Statistics or CommandCode.ProcessInfo:
+            case CommandCode.StmtPrepare or CommandCode.StmtExecute or CommandCode.StmtBulkExecute:
+            case CommandCode.StmtSendLongData or CommandCode.StmtFetch or CommandCode.StmtReset or CommandCode.StmtClose:
                 context.FireChannelRead(command);
                 break;
             case CommandCode.Quit:
@@ -44,9 +46,6 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
                 break;
             case CommandCode.ResetConnection when command.IsWhole:
                 OnReset(context, command);
-                break;
-            case CommandCode.StmtClose or CommandCode.StmtSendLongData:
-                Drop(command);
                 break;
             default:
                 session.FailCommand(
@@ -114,13 +113,5 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
 
         session.ResetState();
         session.AcceptCommand(command);
-    }
-
-    /// <summary>Commands that have no answer.</summary>
-    private void Drop(ClientCommand command)
-    {
-        if (!command.IsWhole)
-            session.Gate.SwallowTail();
-        session.FinishCommand(command);
     }
 }

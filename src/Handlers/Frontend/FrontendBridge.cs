@@ -1,8 +1,10 @@
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Handlers.Statements;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -13,6 +15,9 @@ namespace SceNettyProxy.Handlers.Frontend;
 internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapter
 {
     private bool needsFlush;
+
+    /// <summary>Grows the command that is being sent.</summary>
+    private PayloadInserter? inserter;
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
@@ -45,18 +50,31 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
         CommandCode.Statistics => ResponseContext.Statistics,
         CommandCode.SetOption => ResponseContext.EofOrOk,
         CommandCode.Query or CommandCode.ProcessInfo => ResponseContext.Query,
+        CommandCode.StmtPrepare => ResponseContext.Prepare,
+        CommandCode.StmtExecute or CommandCode.StmtBulkExecute => ResponseContext.Execute,
+        CommandCode.StmtFetch => ResponseContext.Fetch,
         _ => ResponseContext.SimpleOk,
     };
 
     private void Send(ClientCommand command)
     {
         BackendConnection backend = session.Current!;
+        inserter = null;
         // Kept for a second try, or to be read again behind the answer; the copy shares the memory.
         IByteBuffer packets = command is { KeepsPackets: true, WasRetried: false, IsWhole: true }
             ? command.Packets.RetainedDuplicate()
             : command.TakePackets();
+        if (command.Statement is { } statement)
+            packets = Address(command, statement, statement.CopyOn(backend)!, packets);
+        if (command.HasNoAnswer)
+        {
+            SendLongData(command, backend, packets);
+            return;
+        }
+
         ClientExchange exchange = backend.SendCommand(packets, ContextOf(command.Code), command.ReplySequence);
-        exchange.IsSent = command.IsWhole;
+        if (command.IsWhole)
+            exchange.Sent(command.ReplySequence, inserter?.ExtraPackets ?? 0);
         backend.Flush();
     }
 
@@ -68,9 +86,55 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
             return;
         }
 
+        IByteBuffer content = inserter is null ? chunk.Content : Insert(inserter, chunk.Content);
+        if (session.Command is { HasNoAnswer: true } command)
+        {
+            SendLongData(command, backend, content);
+            return;
+        }
+
         if (chunk.IsLast)
-            backend.ClientExchange.Sent((byte)(chunk.LastSequence + 1));
-        backend.Write(chunk.Content);
+            backend.ClientExchange.Sent((byte)(chunk.LastSequence + 1), inserter?.ExtraPackets ?? 0);
+        backend.Write(content);
         needsFlush = true;
+    }
+
+    /// <summary>Long data has no answer, so the command is done when its last byte is written.</summary>
+    private void SendLongData(ClientCommand command, BackendConnection backend, IByteBuffer packets)
+    {
+        command.Statement!.LongData = backend;
+        backend.IsSending = !command.IsWhole;
+        backend.Write(packets);
+        needsFlush = true;
+        if (!command.IsWhole)
+            return;
+        backend.Flush();
+        session.FinishCommand(command);
+    }
+
+    /// <summary>Puts the server's id of the statement in the place of the client's, and the types of the parameters where
+    /// the client counts on a server to remember them that has not got them yet. Takes over the buffer.</summary>
+    private IByteBuffer Address(
+        ClientCommand command, PreparedStatement statement, StatementCopy copy, IByteBuffer packets)
+    {
+        ExecuteHead.WriteId(packets.ReadableSpan()[PacketHeader.Size..], copy.ServerId);
+        ExecuteHead head = command.ExecuteHead;
+        if (head.Parameters == 0 || copy.HasTypes)
+            return packets;
+        copy.HasTypes = true;
+        if (head.HasTypes || statement.Types is null || statement.TypesCount != head.Parameters)
+            return packets;
+        inserter = new PayloadInserter(statement.Types, head.TypesOffset);
+        IByteBuffer grown = Insert(inserter, packets);
+        head.AnnounceTypes(grown.ReadableSpan()[PacketHeader.Size..]);
+        return grown;
+    }
+
+    private static IByteBuffer Insert(PayloadInserter inserter, IByteBuffer packets)
+    {
+        IByteBuffer grown = packets.Allocator.Buffer(packets.ReadableBytes + 1024);
+        inserter.Feed(packets.ReadableSpan(), grown);
+        packets.Release();
+        return grown;
     }
 }

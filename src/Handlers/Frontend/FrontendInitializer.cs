@@ -1,22 +1,28 @@
 using System.Net;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Frontend.Proxied;
+using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Session;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
 /// <summary>Builds the pipeline of a client's channel as it stands before the login.</summary>
-internal sealed class FrontendInitializer(ProxyServices services) : ChannelInitializer<IChannel>
+internal sealed class FrontendInitializer(ProxyServices services, ListenerSettings listener) : ChannelInitializer<IChannel>
 {
     /// <summary>Shared by all channels of a listener.</summary>
     public override bool IsSharable => true;
 
     protected override void InitChannel(IChannel channel)
     {
-        var session = new ProxySession(services, channel, AddressOf(channel));
+        var session = new ProxySession(services, channel, AddressOf(channel), listener);
+        if (listener.RequiresProxyHeader)
+            channel.Pipeline.AddLast(HandlerNames.ProxyHeader, new ProxyHeaderDecoder(services, session));
+        channel.Pipeline.AddLast(HandlerNames.LoginLimits, new LoginGuard(services, session));
+        if (listener is { Tls: not TlsMode.Off, TlsIdentity: { } identity })
+            channel.Pipeline.AddLast(HandlerNames.SslRequest, new SslRequestDecoder(services, session, identity.Value));
         channel.Pipeline
-            .AddLast(HandlerNames.LoginLimits, new LoginGuard(services, session))
             .AddLast(HandlerNames.Frames, new PacketDecoder())
             .AddLast(HandlerNames.Greeting, new HandshakeRelay(services, session))
             .AddLast(HandlerNames.AddressFilter, new AddressFilter(services, session))

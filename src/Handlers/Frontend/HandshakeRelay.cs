@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
@@ -15,18 +16,6 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal sealed class HandshakeRelay(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
 {
-    /// <summary>What the greeting offers. LONG_PASSWORD is among it: without it a MariaDB client would look for
-    /// MariaDB's own flags.</summary>
-    public const CapabilityFlags Offered =
-        CapabilityFlags.LongPassword | CapabilityFlags.FoundRows | CapabilityFlags.LongFlag
-        | CapabilityFlags.ConnectWithDb | CapabilityFlags.IgnoreSpace | CapabilityFlags.Protocol41
-        | CapabilityFlags.Interactive | CapabilityFlags.Transactions | CapabilityFlags.SecureConnection
-        | CapabilityFlags.MultiStatements | CapabilityFlags.MultiResults | CapabilityFlags.PsMultiResults
-        | CapabilityFlags.PluginAuth | CapabilityFlags.ConnectAttrs | CapabilityFlags.PluginAuthLenencData
-        | CapabilityFlags.SessionTrack | CapabilityFlags.DeprecateEof;
-
-    private const CapabilityFlags Required = CapabilityFlags.Protocol41 | CapabilityFlags.SecureConnection;
-
     public override void ChannelActive(IChannelHandlerContext context)
     {
         SendGreeting(context);
@@ -47,13 +36,19 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
             packet.Release();
         }
 
-        if ((response.Capabilities & Required) != Required)
+        if ((response.Capabilities & FrontendCapabilities.Required) != FrontendCapabilities.Required)
         {
             session.RefuseLogin(ServerErrors.BadHandshake, "the client speaks a protocol from before 4.1");
             return;
         }
 
         session.Claim(response);
+        if (session.Listener.Tls == TlsMode.Required && !session.IsSecure)
+        {
+            session.RefuseLogin(ServerErrors.SecureTransportRequired, "a login without TLS");
+            return;
+        }
+
         if (FindCandidates(response) is not { } request)
             return;
         context.Channel.Pipeline.Remove(this);
@@ -63,6 +58,8 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
 
     private void SendGreeting(IChannelHandlerContext context)
     {
+        session.OfferedMariaDb = services.Identity.MariaDb;
+        session.OfferedCapabilities = FrontendCapabilities.Of(session.Listener, services.Identity);
         SessionOptions options = services.SessionOptions.Value;
         var greeting = new HandshakeV10
         {
@@ -71,7 +68,8 @@ internal sealed class HandshakeRelay(ProxyServices services, ProxySession sessio
                 : options.ServerVersion,
             ConnectionId = session.ConnectionId,
             Scramble = session.Scramble,
-            Capabilities = Offered,
+            Capabilities = session.OfferedCapabilities,
+            MariaDbCapabilities = session.OfferedMariaDb,
             Collation = Backend.BackendLogin.LoginCollation,
             Status = ServerStatus.Autocommit,
             AuthPlugin = NativePassword.PluginName,

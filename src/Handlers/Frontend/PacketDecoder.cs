@@ -21,12 +21,14 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     private IByteBuffer? cumulation;
     private PacketFramer framer = new(firstSequence: 1);
     private State state;
+    private bool renumbers;
 
     private enum State
     {
         Login,
         Command,
         Tail,
+        File,
         Failed,
     }
 
@@ -34,7 +36,33 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     public void BeginCommands() => state = State.Command;
 
     /// <summary>The login goes on: the client's next packet has this number.</summary>
-    public void ExpectLogin(byte sequence) => framer = new PacketFramer(sequence);
+    public void ExpectLogin(byte sequence) => framer = new PacketFramer(sequence, !renumbers);
+
+    /// <summary>
+    /// From here on the numbers of the packets are not checked but set to what they should be: inside compressed frames they
+    /// mean nothing, and behind the proxy they do.
+    /// </summary>
+    public void RenumberPackets() => renumbers = true;
+
+    /// <summary>What was received and is no whole packet yet; null for nothing. It is the caller's.</summary>
+    public IByteBuffer? TakeRest()
+    {
+        IByteBuffer? rest = cumulation;
+        cumulation = null;
+        if (rest is null || rest.IsReadable())
+            return rest;
+        rest.Release();
+        return null;
+    }
+
+    /// <summary>What comes now is the content of a file, up to an empty packet: it is passed on as more of the command in
+    /// flight.</summary>
+    /// <param name="sequence">The number of its first packet.</param>
+    public void BeginFile(byte sequence)
+    {
+        framer = new PacketFramer(sequence);
+        state = State.File;
+    }
 
     /// <summary>Drops what comes from now on.</summary>
     public void Stop()
@@ -110,6 +138,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
         State.Login => DecodeLogin(context),
         State.Command => DecodeHead(context),
         State.Tail => DecodeTail(context),
+        State.File => DecodeFile(context),
         _ => Discard(),
     };
 
@@ -142,10 +171,12 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
 
     private bool DecodeHead(IChannelHandlerContext context)
     {
-        ReadOnlySpan<byte> bytes = cumulation!.ReadableSpan();
+        Span<byte> bytes = cumulation!.ReadableSpan();
         if (bytes.Length < PacketHeader.Size)
             return false;
         int length = PacketHeader.ReadLength(bytes);
+        if (renumbers)
+            PacketHeader.Write(bytes, length, 0);
         if (PacketHeader.ReadSequence(bytes) != 0)
             throw new MySqlProtocolException(ProtocolError.WrongSequence, "A command does not begin with packet 0.");
         int total = PacketHeader.Size + length;
@@ -158,7 +189,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
             return true;
         }
 
-        framer = new PacketFramer(firstSequence: 0);
+        framer = new PacketFramer(firstSequence: 0, !renumbers);
         framer.Read(bytes[..MaxHead]);
         state = State.Tail;
         Fire(context, code, MaxHead, isWhole: false);
@@ -183,21 +214,47 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
 
     private bool DecodeTail(IChannelHandlerContext context)
     {
-        ReadOnlySpan<byte> bytes = cumulation!.ReadableSpan();
+        Span<byte> bytes = cumulation!.ReadableSpan();
         int position = 0;
         bool isEnd = false;
         while (position < bytes.Length && !isEnd)
         {
             PacketFrame frame = framer.Read(bytes[position..]);
+            // The number is the last byte of a header.
+            if (renumbers && frame.PayloadStart > 0 && !framer.InHeader)
+                bytes[position + frame.PayloadStart - 1] = framer.LastSequence;
             position += frame.Consumed;
             isEnd = frame.IsEnd;
         }
 
+        FireChunk(context, position, isEnd);
+        return true;
+    }
+
+    private bool DecodeFile(IChannelHandlerContext context)
+    {
+        ReadOnlySpan<byte> bytes = cumulation!.ReadableSpan();
+        int position = 0;
+        bool isEnd = false;
+        while (position < bytes.Length && !isEnd)
+        {
+            long before = framer.PacketLength;
+            PacketFrame frame = framer.Read(bytes[position..]);
+            position += frame.Consumed;
+            // The empty packet behind one of 16 MiB only ends that one.
+            isEnd = frame.IsEnd && before == 0 && frame.PayloadLength == 0;
+        }
+
+        FireChunk(context, position, isEnd);
+        return true;
+    }
+
+    private void FireChunk(IChannelHandlerContext context, int count, bool isEnd)
+    {
         if (isEnd)
             state = State.Command;
-        IByteBuffer content = cumulation!.ReadRetainedSlice(position);
+        IByteBuffer content = cumulation!.ReadRetainedSlice(count);
         context.FireChannelRead(new CommandChunk(content, isEnd, framer.LastSequence));
-        return true;
     }
 
     private bool Discard()

@@ -1,6 +1,8 @@
 using System.Text;
 using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
 
@@ -14,7 +16,10 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
 {
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
-        if (message is not ClientCommand { Batch: { Count: 1 } batch } command)
+        if (message is ClientCommand { Code: CommandCode.StmtPrepare, Batch: { Count: 1 } prepared } prepare
+            && prepared[0].IsConnectionIdQuery)
+            PutConnectionIdIn(context, prepare);
+        if (message is not ClientCommand { Code: CommandCode.Query, Batch: { Count: 1 } batch } command)
         {
             context.FireChannelRead(message);
             return;
@@ -22,9 +27,15 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
 
         if (batch[0].IsConnectionIdQuery)
         {
-            string column = Encoding.UTF8.GetString(batch[0].ConnectionIdColumn.Of(command.Payload[1..])).Trim('`', '\'', '"');
+            string column = ColumnOf(command, batch[0]);
             session.WriteToClient(SingleValue.Write(
-                context.Allocator, command.ReplySequence, column, session.ConnectionId, session.Status, session.Capabilities));
+                context.Allocator,
+                command.ReplySequence,
+                column,
+                session.ConnectionId,
+                session.Status,
+                session.Capabilities,
+                session.MariaDb));
             session.FlushToClient();
             session.FinishCommand(command);
             return;
@@ -36,7 +47,7 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
             return;
         }
 
-        switch (ParseMaster(batch[0].Text.Of(command.Payload[1..])))
+        switch (ParseMaster(batch[0].Text.Of(command.Text)))
         {
             case { } on:
                 session.MasterOnly = on;
@@ -48,6 +59,18 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
                 break;
         }
     }
+
+    /// <summary>A server would tell the id of its own connection, so the text to be prepared names the proxy's.</summary>
+    private void PutConnectionIdIn(IChannelHandlerContext context, ClientCommand prepare)
+    {
+        string column = ColumnOf(prepare, prepare.Batch![0]).Replace("`", "``", StringComparison.Ordinal);
+        byte[] text = Encoding.UTF8.GetBytes($"SELECT {session.ConnectionId} AS `{column}`");
+        prepare.Replace(CommandPackets.Prepare(context.Allocator, text));
+        session.Tokenizer.JudgeAgain(prepare);
+    }
+
+    private static string ColumnOf(ClientCommand command, Statement statement) =>
+        Encoding.UTF8.GetString(statement.ConnectionIdColumn.Of(command.Text)).Trim('`', '\'', '"');
 
     private static bool? ParseMaster(ReadOnlySpan<byte> text)
     {

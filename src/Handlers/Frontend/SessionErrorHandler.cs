@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using DotNetty.Common.Utilities;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
@@ -13,7 +14,7 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal sealed class SessionErrorHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
 {
-    private static readonly SceError Malformed = new(1835, "HY000", "Malformed communication packet.");
+    
     private static readonly SceError Internal = new(1105, "HY000", "The proxy failed to handle this; see its log");
 
     /// <summary>Nothing in front wanted it: a packet in a phase that expects none.</summary>
@@ -37,6 +38,11 @@ internal sealed class SessionErrorHandler(ProxyServices services, ProxySession s
                 // The client went away without a goodbye, which is no error.
                 session.Abort();
                 break;
+            case IOException or AuthenticationException:
+                // Of TLS, behind whose failure nothing more can be said. The message holds nothing that the client sent.
+                SessionLog.TlsBroken(services.SessionLogger, session.ConnectionId, session.Address, exception.Message);
+                session.Abort();
+                break;
             default:
                 SessionLog.Failed(services.SessionLogger, session.ConnectionId, exception);
                 End(Internal);
@@ -50,7 +56,7 @@ internal sealed class SessionErrorHandler(ProxyServices services, ProxySession s
         {
             ProtocolError.WrongSequence => ServerErrors.PacketsOutOfOrder,
             ProtocolError.TooLarge => ServerErrors.PacketTooLarge,
-            _ => session.Phase == SessionPhase.Login ? ServerErrors.BadHandshake : Malformed,
+            _ => session.Phase == SessionPhase.Login ? ServerErrors.BadHandshake : ServerErrors.MalformedPacket,
         };
         if (session.Phase == SessionPhase.Login)
         {

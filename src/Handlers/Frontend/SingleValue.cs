@@ -8,9 +8,10 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// A text result of one row with one unsigned 32-bit column; protocol page "Text Resultset".
 /// <code>
 /// packet      payload
-/// 1           lenenc column count: 1
-/// 2           column definition: catalog "def", empty schema and tables, the name; then, behind its length 0x0C,
-///             2 collation (binary), 4 length, 1 type (LONG), 2 flags (NOT NULL, UNSIGNED, BINARY), 1 decimals, 2 zero
+/// 1           1 = the definition follows, under OPTIONAL_RESULTSET_METADATA; lenenc column count: 1; the same flag, under
+///             MariaDB's CACHE_METADATA
+/// 2           column definition: catalog "def", empty schema and tables, the name, an empty list of extended types under
+///             MariaDB's EXTENDED_METADATA; then, behind its length 0x0C, 2 collation (binary), 4 length, 1 type (LONG), 2 flags (NOT NULL, UNSIGNED, BINARY), 1 decimals, 2 zero
 /// 3           EOF; not under DEPRECATE_EOF
 /// 3 or 4      the row: the number as a lenenc string
 /// 4 or 5      EOF, or the OK that stands for it
@@ -18,6 +19,7 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal static class SingleValue
 {
+    private const byte DefinitionFollows = 1;
     private const byte FixedLength = 0x0C;
     private const ushort BinaryCollation = 63;
     private const int MaxDigits = 10;
@@ -31,12 +33,14 @@ internal static class SingleValue
         string column,
         uint value,
         ServerStatus status,
-        CapabilityFlags capabilities)
+        CapabilityFlags capabilities,
+        MariaDbCapabilities mariaDb)
     {
         bool deprecateEof = (capabilities & CapabilityFlags.DeprecateEof) != 0;
         IByteBuffer packets = allocator.Buffer(256);
-        Packet(packets, ref sequence, output => output.WriteByte(1));
-        Packet(packets, ref sequence, output => WriteDefinition(output, column));
+        Packet(packets, ref sequence, output => WriteCount(output, capabilities, mariaDb));
+        bool isExtended = (mariaDb & MariaDbCapabilities.ExtendedMetadata) != 0;
+        Packet(packets, ref sequence, output => WriteDefinition(output, column, isExtended));
         if (!deprecateEof)
             Packet(packets, ref sequence, output => EofPayload.Write(output, 0, status));
         Packet(packets, ref sequence, output =>
@@ -55,7 +59,16 @@ internal static class SingleValue
         return packets;
     }
 
-    private static void WriteDefinition(IByteBuffer output, string column)
+    private static void WriteCount(IByteBuffer output, CapabilityFlags capabilities, MariaDbCapabilities mariaDb)
+    {
+        if ((capabilities & CapabilityFlags.OptionalResultsetMetadata) != 0)
+            output.WriteByte(DefinitionFollows);
+        output.WriteByte(1);
+        if ((mariaDb & MariaDbCapabilities.CacheMetadata) != 0)
+            output.WriteByte(DefinitionFollows);
+    }
+
+    private static void WriteDefinition(IByteBuffer output, string column, bool isExtended)
     {
         output.WriteLengthEncodedString("def");
         output.WriteLengthEncodedString("");
@@ -63,6 +76,8 @@ internal static class SingleValue
         output.WriteLengthEncodedString("");
         output.WriteLengthEncodedString(column);
         output.WriteLengthEncodedString("");
+        if (isExtended)
+            output.WriteLengthEncodedString("");
         output.WriteByte(FixedLength);
         output.WriteUnsignedShortLE(BinaryCollation);
         output.WriteIntLE(MaxDigits);

@@ -10,13 +10,13 @@ using SceNettyProxy.Tenancy.Errors;
 namespace SceNettyProxy.Handlers.Frontend;
 
 /// <summary>
-/// Finds out what a COM_QUERY text is. A text whose head decides it streams on at once; any other is held until it is
+/// Finds out what the text of a COM_QUERY or COM_STMT_PREPARE is. A text whose head decides it streams on at once; any other is held until it is
 /// whole, within bounds, since its tail may change everything: what is too long for that goes to the primary unseen.
 /// </summary>
 internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 {
     /// <summary>What a text that nobody has read may have done.</summary>
-    private const StatementEffects Unseen =
+    public const StatementEffects Unseen =
         StatementEffects.MayWrite | StatementEffects.SetsUntrackable | StatementEffects.CallsUnknown;
 
     /// <summary>Bytes of a text with a USE to be rewritten: one packet, with room for longer names.</summary>
@@ -41,7 +41,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     {
         switch (message)
         {
-            case ClientCommand { Code: CommandCode.Query } command:
+            case ClientCommand { Code: CommandCode.Query or CommandCode.StmtPrepare } command:
                 OnCommand(context, command);
                 break;
             case CommandChunk chunk when holding is not null:
@@ -78,8 +78,10 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        ReadOnlySpan<byte> head = command.Payload[1..];
-        if (!session.State.MultiStatements && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
+        bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
+            && FindText(command, command.Payload) is not null;
+        ReadOnlySpan<byte> head = command.Text;
+        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
         {
             if (session.User.ReadOnly)
             {
@@ -131,55 +133,85 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         ReadOnlySpan<byte> packets = command.Packets.ReadableSpan();
         if (PacketHeader.ReadLength(packets) < PacketHeader.MaxPayload)
         {
-            return Judge(command, packets[(PacketHeader.Size + 1)..]);
+            return Judge(command, packets[PacketHeader.Size..]);
         }
 
-        byte[] text = ArrayPool<byte>.Shared.Rent(packets.Length);
+        byte[] joined = ArrayPool<byte>.Shared.Rent(packets.Length);
         try
         {
             int length = 0;
             while (packets.Length >= PacketHeader.Size)
             {
                 int payload = PacketHeader.ReadLength(packets);
-                packets.Slice(PacketHeader.Size, payload).CopyTo(text.AsSpan(length));
+                packets.Slice(PacketHeader.Size, payload).CopyTo(joined.AsSpan(length));
                 length += payload;
                 packets = packets[(PacketHeader.Size + payload)..];
             }
 
-            return Judge(command, text.AsSpan(1, length - 1));
+            return Judge(command, joined.AsSpan(0, length));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(text);
+            ArrayPool<byte>.Shared.Return(joined);
         }
     }
 
-    private bool Judge(ClientCommand command, ReadOnlySpan<byte> text)
+    private bool Judge(ClientCommand command, ReadOnlySpan<byte> payload)
     {
+        if (FindText(command, payload) is not { } start)
+        {
+            session.FailCommand(command, ServerErrors.MalformedPacket);
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = payload[start..];
         StatementBatch batch = session.Classifier.Classify(text, session.State.Reading);
         command.Batch = batch;
-        command.Effects = batch.Effects;
+        command.Effects = EffectsOf(command, batch.Effects);
         if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0 && !IsJudgedAgain(batch))
         {
             session.FailCommand(command, services.Errors.ReadOnlyUser);
             return false;
         }
 
-        const StatementEffects Noted = StatementEffects.ChangesSchema | StatementEffects.SetsVariables;
-        if ((batch.Effects & Noted) != 0 && !NoteChanges(command, batch, text))
+        if (!NoteChanges(command, batch, text, out List<(TextRange, string)>? rewrites))
             return false;
+        if (command.Code == CommandCode.StmtPrepare)
+            session.Changes.Clear();
         command.Route = session.Route(batch, text);
-        return true;
+        return rewrites is null || TryRewrite(command, payload[..start], text, rewrites);
     }
+
+    /// <summary>Where the text begins in the payload; null where not even that is here.</summary>
+    private int? FindText(ClientCommand command, ReadOnlySpan<byte> payload)
+    {
+        bool hasAttributes = command.Code == CommandCode.Query
+            && (session.Capabilities & CapabilityFlags.QueryAttributes) != 0;
+        int? start = hasAttributes ? QueryAttributes.FindText(payload) : 1;
+        if (start is { } found)
+            command.TextOffset = found;
+        return start;
+    }
+
+    /// <summary>A prepare by itself does nothing to the session.</summary>
+    private static StatementEffects EffectsOf(ClientCommand command, StatementEffects effects) =>
+        command.Code == CommandCode.StmtPrepare ? StatementEffects.None : effects;
 
     /// <summary>Only the unknown modes of the first server make the text ambiguous; <see cref="JudgeAgain"/> follows.</summary>
     private bool IsJudgedAgain(StatementBatch batch) =>
         batch.IsAmbiguous && session is { Primary: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } };
 
-    /// <summary>Notes what SETs and USEs will change. False when a USE is refused.</summary>
-    private bool NoteChanges(ClientCommand command, StatementBatch batch, ReadOnlySpan<byte> text)
+    /// <summary>Notes in the session what the SETs and USEs of a text will change. False when a USE is refused.</summary>
+    /// <param name="rewrites">Names of schemas that stand for others; null where there are none.</param>
+    public bool NoteChanges(
+        ClientCommand command,
+        StatementBatch batch,
+        ReadOnlySpan<byte> text,
+        out List<(TextRange Range, string Schema)>? rewrites)
     {
-        List<(TextRange Range, string Schema)>? rewrites = null;
+        rewrites = null;
+        if ((batch.Effects & (StatementEffects.ChangesSchema | StatementEffects.SetsVariables)) == 0)
+            return true;
         for (int i = 0; i < batch.Count; i++)
         {
             Statement statement = batch[i];
@@ -201,15 +233,22 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
                 (rewrites ??= []).Add((statement.UseSchema, schema));
         }
 
-        if (rewrites is null)
-            return true;
+        return true;
+    }
+
+    private bool TryRewrite(
+        ClientCommand command,
+        ReadOnlySpan<byte> front,
+        ReadOnlySpan<byte> text,
+        List<(TextRange Range, string Schema)> rewrites)
+    {
         if (command.Packets.ReadableBytes > MaxRewritten)
         {
             session.FailCommand(command, ServerErrors.PacketTooLarge);
             return false;
         }
 
-        command.Replace(Rewrite(allocator, text, rewrites));
+        command.Replace(Rewrite(allocator, front, text, rewrites));
         return true;
     }
 
@@ -223,10 +262,13 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 
     /// <summary>The same text with the real schema in the place of the entry's name, in one packet.</summary>
     private static IByteBuffer Rewrite(
-        IByteBufferAllocator allocator, ReadOnlySpan<byte> text, List<(TextRange Range, string Schema)> rewrites)
+        IByteBufferAllocator allocator,
+        ReadOnlySpan<byte> front,
+        ReadOnlySpan<byte> text,
+        List<(TextRange Range, string Schema)> rewrites)
     {
         IByteBuffer packet = Reply.Start(allocator);
-        packet.WriteByte((byte)CommandCode.Query);
+        packet.WriteSpan(front);
         int position = 0;
         foreach ((TextRange range, string schema) in rewrites)
         {
@@ -247,7 +289,9 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        command.Effects = session.State.MultiStatements ? Unseen : StatementEffects.MayWrite | StatementEffects.CallsUnknown;
+        command.Effects = EffectsOf(
+            command,
+            session.State.MultiStatements ? Unseen : StatementEffects.MayWrite | StatementEffects.CallsUnknown);
         context.FireChannelRead(command);
     }
 

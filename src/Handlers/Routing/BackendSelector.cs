@@ -10,18 +10,18 @@ using SceNettyProxy.Tenancy.Errors;
 namespace SceNettyProxy.Handlers.Routing;
 
 /// <summary>
-/// Gets the backend connection for the command in flight and brings it to the session's state; only then the command goes
-/// on. What follows the command meanwhile is queued, and reading stops.
+/// Gets the backend connection for the command in flight and has it brought to the session's state; only then the command
+/// goes on. What follows the command meanwhile is queued, and reading stops.
 /// </summary>
 internal sealed class BackendSelector : ChannelHandlerAdapter
 {
     private readonly ProxyServices services;
     private readonly ProxySession session;
+    private readonly BackendPreparer preparer;
     private readonly Queue<CommandChunk> queued = new();
     private IChannelHandlerContext? context;
     private SessionRequest? request;
     private IScheduledTask? waitDeadline;
-    private bool primaryOnly;
 
     /// <summary>Connects to replicas that failed for the command in flight.</summary>
     private int replicasFailed;
@@ -30,8 +30,13 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     {
         this.services = services;
         this.session = session;
+        preparer = new BackendPreparer(services, session, this);
         session.Selector = this;
     }
+
+    /// <summary>A replica could not be brought to the session's state for the command in flight: a second try is for the
+    /// primary.</summary>
+    public bool PrimaryOnly { get; set; }
 
     /// <summary>Chunks wait here: no more should be read.</summary>
     public bool IsFull => queued.Count > 0;
@@ -71,7 +76,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     public void Retry(ClientCommand command)
     {
         session.MoveTo(SessionPhase.Waiting);
-        Select(primaryOnly ? BackendRole.Primary : command.Route.Role);
+        Select(PrimaryOnly ? BackendRole.Primary : command.Route.Role);
     }
 
     /// <summary>Leaves a replica out for a while.</summary>
@@ -86,20 +91,22 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     {
         if (command.Code == CommandCode.FieldList)
             command.Route = Router.DecideSchemaRead(session.Facts);
-        command.IsRetryable = command.Batch is { IsRead: true } && !session.InTransaction && !session.AutocommitOff;
-        primaryOnly = false;
+        bool isHarmless = command.Batch is { IsRead: true } || command.Code == CommandCode.StmtPrepare;
+        command.IsRetryable = isHarmless && !session.InTransaction && !session.AutocommitOff;
+        PrimaryOnly = false;
         replicasFailed = 0;
         session.MoveTo(SessionPhase.Waiting);
         Select(command.Route.Role);
     }
 
-    private void Select(BackendRole role)
+    /// <summary>Finds a connection of that role for the command in flight.</summary>
+    public void Select(BackendRole role)
     {
         if (session.Held(role) is { } held)
         {
             if (held.IsOpen)
             {
-                Use(held);
+                preparer.Prepare(held);
                 return;
             }
 
@@ -121,7 +128,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private void Request(BackendRole role, Endpoint endpoint, bool mayWait)
     {
         var target = new BackendTarget(
-            session.Definition, endpoint, role, session.Capabilities & BackendCapabilities.SharedWithClient);
+            session.Definition, endpoint, role, session.CapabilitiesForServers, session.MariaDb);
         EndpointPool pool = services.Pools.For(session.Definition, endpoint);
         var wish = new SessionRequest(this, pool, session.Loop, target, mayWait);
         request = wish;
@@ -144,7 +151,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         Done(granted);
         bool wereKnown = session.State.Reading.ModesKnown;
         session.Attach(connection);
-        if (!wereKnown && session.Command is { Batch.IsAmbiguous: true, IsWhole: true } command)
+        if (!wereKnown && session.Command is { Batch.IsAmbiguous: true, IsWhole: true, Statement: null } command)
         {
             // The first server has told how the text is read.
             session.Tokenizer.JudgeAgain(command);
@@ -152,7 +159,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
                 return;
         }
 
-        Use(connection);
+        preparer.Prepare(connection);
     }
 
     private void OnRefused(SessionRequest refused, BackendFailure failure)
@@ -187,106 +194,12 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         waitDeadline = null;
     }
 
-    private void Use(BackendConnection connection)
-    {
-        TrackedState state = session.State;
-        bool isReplica = connection.Target.Role == BackendRole.Replica;
-        if (isReplica && state.FirstUnresolved is { } unresolved)
-        {
-            Resolve(unresolved, connection);
-            return;
-        }
-
-        bool autocommit = isReplica || !session.AutocommitOff;
-        if (StateReplay.IsCurrent(state, connection, autocommit))
-        {
-            Forward(connection);
-            return;
-        }
-
-        if (isReplica && session.Command!.IsRetryable)
-        {
-            // One write with the statement: a read does no harm on a replica whose replay fails, and runs again.
-            StateReplay.Send(state, connection, autocommit, lost => OnEarlyReplayFailed(connection, lost), static () => { });
-            Forward(connection);
-            return;
-        }
-
-        // A write must not run in a state that is not the session's, so the answers come first.
-        ClientCommand command = session.Command!;
-        StateReplay.Send(
-            state,
-            connection,
-            autocommit,
-            failed => OnReplayFailed(connection, command, failed),
-            () =>
-            {
-                if (IsWaiting(command))
-                    Forward(connection);
-            });
-        connection.Flush();
-    }
-
-    private void OnEarlyReplayFailed(BackendConnection connection, InternalExchange failed)
-    {
-        if (failed.IsLost)
-            return;
-        BackendLog.ReplayFailed(services.BackendLogger, connection.Target.Endpoint, failed.ErrorCode);
-        primaryOnly = true;
-        connection.Close();
-    }
-
-    private void OnReplayFailed(BackendConnection connection, ClientCommand command, InternalExchange failed)
-    {
-        bool losesSession = connection == session.Primary && session.HoldsUnreplayable;
-        session.Detach(connection);
-        if (!failed.IsLost)
-        {
-            BackendLog.ReplayFailed(services.BackendLogger, connection.Target.Endpoint, failed.ErrorCode);
-            connection.Close();
-        }
-
-        if (!IsWaiting(command))
-            return;
-        if (connection.Target.Role == BackendRole.Replica)
-            Select(BackendRole.Primary);
-        else if (failed.ErrorCode is { } code)
-            Fail(new SceError(code, ErrPayload.GeneralSqlState, failed.ErrorMessage));
-        else
-            session.FailCommand(command, services.Errors.ServerGone, endSession: losesSession);
-    }
-
-    /// <summary>Reads a value that only the primary knows, then goes on.</summary>
-    private void Resolve(TrackedSetting unresolved, BackendConnection next)
-    {
-        ClientCommand command = session.Command!;
-        if (session.Primary is not { IsOpen: true } primary)
-        {
-            Select(BackendRole.Primary);
-            return;
-        }
-
-        primary.QueryRow($"SELECT @@session.{unresolved.Key}", row =>
-        {
-            // A primary that is gone takes the value with it, and the session hears of that by itself.
-            if (!IsWaiting(command) || !primary.IsOpen)
-                return;
-            if (row is not null && StateKeys.Literal(row.Values[0]) is { } literal)
-            {
-                session.State.Resolve(unresolved, $"{unresolved.Key}={literal}");
-                Use(next);
-            }
-            else
-            {
-                Select(BackendRole.Primary);
-            }
-        });
-    }
-
-    private bool IsWaiting(ClientCommand command) =>
+    /// <summary>The command still waits for its connection.</summary>
+    public bool IsWaiting(ClientCommand command) =>
         session.Command == command && session.Phase == SessionPhase.Waiting;
 
-    private void Forward(BackendConnection connection)
+    /// <summary>The connection is where the command needs it: the command goes on.</summary>
+    public void Forward(BackendConnection connection)
     {
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
@@ -300,11 +213,12 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         session.UpdateClientReads();
     }
 
-    private void Fail(SceError error)
+    /// <summary>The command in flight cannot run.</summary>
+    public void Fail(SceError error, bool endSession = false)
     {
         // What is queued was counted into the command already; an answer goes out behind its last packet.
         DropQueued();
-        session.FailCommand(session.Command!, error);
+        session.FailCommand(session.Command!, error, endSession: endSession);
     }
 
     private void DropQueued()

@@ -35,6 +35,10 @@ internal enum RouteReason : byte
     HintPrimary,
     HintReplica,
 
+    /// <summary>The prepared statement is tied to that server: by its cursor, by long data, or since it cannot be prepared
+    /// elsewhere as the session stands now.</summary>
+    PreparedStatement,
+
     /// <summary>Not a COM_QUERY: the command's own rule.</summary>
     Command,
 }

@@ -48,18 +48,18 @@ public sealed class Gateway : IDisposable
     public int SessionCount => services.Sessions.Count;
 
     /// <summary>
-    /// Asks the primaries for their version, for a greeting that is configured as <c>auto</c>. The first that answers
-    /// decides; unreachable ones are logged.
+    /// Asks the primaries what they are, for the greeting: the version, where it is configured as <c>auto</c>, and the flags
+    /// that not every kind of server has. Unreachable ones are logged.
     /// </summary>
     /// <param name="loop">Where the question is asked.</param>
-    /// <param name="limit">How long to wait in all; a proxy whose servers are down starts all the same.</param>
-    public Task LearnServerVersionAsync(IEventLoop loop, TimeSpan limit) =>
-        services.SessionOptions.Value.ServerVersion == SessionOptions.AutoVersion
-            ? VersionProbe.RunAsync(services, loop, channelFactory, limit)
-            : Task.CompletedTask;
+    /// <param name="limit">How long to wait for the first answer; a proxy whose servers are down starts all the same.</param>
+    public Task LearnServersAsync(IEventLoop loop, TimeSpan limit) =>
+        VersionProbe.RunAsync(services, loop, channelFactory, limit);
 
-    /// <summary>The handler that builds the pipeline of each accepted channel; sharable.</summary>
-    public IChannelHandler CreateInitializer() => new FrontendInitializer(services);
+    /// <summary>The handler that builds the pipeline of each channel that a listener accepts; sharable.</summary>
+    /// <param name="listener">The listener's settings; the defaults where there are none.</param>
+    public IChannelHandler CreateInitializer(ListenerSettings? listener = null) =>
+        new FrontendInitializer(services, listener ?? new ListenerSettings());
 
     /// <summary>
     /// Ends all sessions: idle ones now, busy ones when their command is done, at the latest after the configured time,

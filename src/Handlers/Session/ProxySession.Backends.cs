@@ -62,6 +62,7 @@ internal sealed partial class ProxySession
     public void Detach(BackendConnection connection)
     {
         connection.Session = null;
+        Statements.Forget(connection, services.Errors.ServerGone);
         if (connection.Channel is { } channel)
             channel.Configuration.AutoRead = true;
         if (Primary == connection)
@@ -103,6 +104,12 @@ internal sealed partial class ProxySession
         }
 
         ClientCommand command = Command!;
+        if (command.HasNoAnswer)
+        {
+            FailCommand(command, services.Errors.ServerGone, endSession: loses);
+            return;
+        }
+
         bool isFresh = connection.Target.Role == BackendRole.Replica || connection.IsFromPool;
         if (connection.Target.Role == BackendRole.Replica)
             Selector.Skip(connection.Target.Endpoint);
@@ -127,9 +134,9 @@ internal sealed partial class ProxySession
     /// <summary>Before a command: a server that the registry no longer names is left where nothing keeps the session.</summary>
     public void DropOutdatedBackends()
     {
-        if (Replica is { } replica && IsOutdated(replica))
+        if (Replica is { } replica && IsOutdated(replica) && !Statements.HaveStateOn(replica))
             Release(replica);
-        if (Primary is { } primary && IsOutdated(primary) && !HoldsUnreplayable)
+        if (Primary is { } primary && IsOutdated(primary) && !HoldsUnreplayable && !Statements.HaveStateOn(primary))
             Release(primary);
     }
 

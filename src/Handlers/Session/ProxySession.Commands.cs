@@ -80,6 +80,12 @@ internal sealed partial class ProxySession
     {
         if (!IsOpen)
             return;
+        if (command.HasNoAnswer)
+        {
+            FailSilently(command, error, endSession);
+            return;
+        }
+
         if (!command.IsWhole)
         {
             Gate.AnswerBehindTail(error, endSession);
@@ -96,6 +102,32 @@ internal sealed partial class ProxySession
         WriteToClient(Reply.Error(Channel.Allocator, number, error));
         FlushToClient();
         FinishCommand(command);
+    }
+
+    /// <summary>The client waits for no answer: the next execution of the statement gets the error.</summary>
+    private void FailSilently(ClientCommand command, SceError error, bool endSession)
+    {
+        if (endSession)
+        {
+            EndAfterFlush();
+            return;
+        }
+
+        if (command.Statement is { } statement)
+            statement.LongDataError ??= error;
+        if (!command.IsWhole)
+            Gate.SwallowTail();
+        FinishCommand(command);
+    }
+
+    /// <summary>The server wants a file of the client, whose content comes as more of the command in flight.</summary>
+    public void BeginFile(BackendConnection connection)
+    {
+        if (Current != connection || Command is not { } command || !IsOpen)
+            return;
+        byte next = connection.ClientExchange.NextSequence;
+        command.Progress(isWhole: false, (byte)(next - 1));
+        Channel.Pipeline.Get<PacketDecoder>().BeginFile(next);
     }
 
     /// <summary>Answers the command in flight with OK.</summary>

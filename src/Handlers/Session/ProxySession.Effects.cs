@@ -52,7 +52,7 @@ internal sealed partial class ProxySession
     private void BringVariablesHome(ClientCommand command, BackendConnection replica)
     {
         List<string> names = [];
-        ReadOnlySpan<byte> text = command.HasPackets ? command.Payload[1..] : default;
+        ReadOnlySpan<byte> text = command.Text;
         for (int i = 0; i < command.Batch!.Count && !text.IsEmpty; i++)
         {
             foreach (TextRange name in command.Batch[i].UserVariablesRead)
@@ -103,10 +103,14 @@ internal sealed partial class ProxySession
         ClientExchange exchange = connection.ClientExchange;
         StatementEffects effects = command.Effects;
         NextTransactionPending = false;
-        if (command.Code == CommandCode.Query)
+        if (command.RunsStatements)
             NoteStatements(command, connection);
+        else if (command.Code == CommandCode.StmtPrepare)
+            NotePrepare(exchange);
         else if (command.Code == CommandCode.ResetConnection && !exchange.Failed)
             ResetState();
+        if (command.Statement is { } statement)
+            NoteStatement(command, statement, connection);
 
         PinReasons pins = Pins;
         int completed = exchange.Failed ? exchange.CompletedResults : int.MaxValue;
@@ -184,6 +188,7 @@ internal sealed partial class ProxySession
     public void ResetState()
     {
         State.Reset();
+        Statements.Clear();
         Pins = PinReasons.None;
         MasterOnly = false;
         wroteInTransaction = false;

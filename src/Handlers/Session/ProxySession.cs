@@ -5,6 +5,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
@@ -17,21 +18,26 @@ namespace SceNettyProxy.Handlers.Session;
 /// </summary>
 /// <remarks>
 /// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
-/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind.
+/// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind,
+/// ProxySession.Statements.cs prepared statements.
 /// </remarks>
 internal sealed partial class ProxySession
 {
     private readonly ProxyServices services;
     private IScheduledTask? loginDeadline;
     private bool isCounted;
+    private IPAddress? countedAddress;
     private bool isAuthenticated;
     private SceError? pendingEnd;
 
-    public ProxySession(ProxyServices services, IChannel channel, IPAddress address)
+    public ProxySession(ProxyServices services, IChannel channel, IPAddress address, ListenerSettings listener)
     {
         this.services = services;
         Channel = channel;
         Address = address;
+        Statements = new PreparedStatements(services.HeldBudget);
+        Listener = listener;
+        CanReply = !listener.RequiresProxyHeader;
         ConnectionId = services.Sessions.Add(this);
     }
 
@@ -39,8 +45,11 @@ internal sealed partial class ProxySession
 
     public IEventLoop Loop => Channel.EventLoop;
 
-    /// <summary>The client's address; an IPv4-mapped one is IPv4.</summary>
-    public IPAddress Address { get; }
+    /// <summary>The client's address; an IPv4-mapped one is IPv4. Final when the greeting leaves.</summary>
+    public IPAddress Address { get; private set; }
+
+    /// <summary>The settings of the listener that accepted the client.</summary>
+    public ListenerSettings Listener { get; }
 
     /// <summary>What the client sees as its connection id.</summary>
     public uint ConnectionId { get; }
@@ -72,6 +81,19 @@ internal sealed partial class ProxySession
     /// <summary>Negotiated with the client.</summary>
     public CapabilityFlags Capabilities { get; private set; }
 
+    /// <summary>MariaDB's own flags, negotiated with the client.</summary>
+    public MariaDbCapabilities MariaDb { get; private set; }
+
+    /// <summary>What the greeting offers: a login can have no more.</summary>
+    public CapabilityFlags OfferedCapabilities { get; set; }
+
+    /// <inheritdoc cref="OfferedCapabilities"/>
+    public MariaDbCapabilities OfferedMariaDb { get; set; }
+
+    /// <summary>What of them a login to a server asks for.</summary>
+    public CapabilityFlags CapabilitiesForServers => Capabilities & BackendCapabilities.SharedWithClient
+        & (Definition.AllowLocalInfile ? ~CapabilityFlags.None : ~CapabilityFlags.LocalFiles);
+
     /// <summary>The client understands session changes in OK packets.</summary>
     public bool ClientTracksState => (Capabilities & CapabilityFlags.SessionTrack) != 0;
 
@@ -84,7 +106,17 @@ internal sealed partial class ProxySession
     public bool IsStopping { get; private set; }
 
     /// <summary>Counts the session; false when a limit is reached.</summary>
-    public bool TryEnter() => isCounted = services.LoginLimits.TryEnter(Address);
+    public bool TryEnter()
+    {
+        if (!(isCounted ? services.LoginLimits.TryName(Address) : services.LoginLimits.TryEnter(Address)))
+            return false;
+        isCounted = true;
+        countedAddress = Address;
+        return true;
+    }
+
+    /// <summary>The same for a client whose address is not known yet; <see cref="TryEnter"/> must follow.</summary>
+    public bool TryEnterUnnamed() => isCounted = services.LoginLimits.TryEnterUnnamed();
 
     /// <summary>From here on the client has a limited time to log in.</summary>
     public void StartLoginDeadline() => loginDeadline = Loop.Schedule(
@@ -112,12 +144,13 @@ internal sealed partial class ProxySession
     public void Admit(LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
     {
         loginDeadline?.Cancel();
-        services.LoginLimits.Authenticated(Address);
+        services.LoginLimits.Authenticated(countedAddress);
         isAuthenticated = true;
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
         User = user;
-        Capabilities = response.Capabilities & HandshakeRelay.Offered;
+        Capabilities = response.Capabilities & OfferedCapabilities;
+        MariaDb = response.MariaDbCapabilities & OfferedMariaDb;
         Attributes = response.ConnectAttributes;
         State.Begin(
             candidate.Schema,
@@ -174,6 +207,13 @@ internal sealed partial class ProxySession
             return;
         }
 
+        if (!CanReply)
+        {
+            packet.Release();
+            Abort();
+            return;
+        }
+
         MoveTo(SessionPhase.Closing);
         Channel.Pipeline.Get<PacketDecoder>()?.Stop();
         Channel.WriteAndFlushAsync(packet).ContinueWith(
@@ -204,12 +244,14 @@ internal sealed partial class ProxySession
         loginDeadline?.Cancel();
         Command?.Release();
         Command = null;
+        DropPrepared();
+        Statements.Clear();
         LetGoOfBackends();
         services.Sessions.Remove(this);
         if (isAuthenticated)
             services.ConnectionLimits.Leave(Tenant.Name, User.Name);
         if (isCounted)
-            services.LoginLimits.Leave(Address, isAuthenticated);
+            services.LoginLimits.Leave(countedAddress, isAuthenticated);
     }
 
     /// <summary>The registry's entry has changed. Any thread may post this to the loop.</summary>

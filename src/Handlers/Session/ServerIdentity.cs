@@ -1,24 +1,53 @@
+using SceNettyProxy.Codecs.MySql;
+
 namespace SceNettyProxy.Handlers.Session;
 
-/// <summary>What the greeting says the server is, where the configuration leaves it to the primaries. Any thread.</summary>
+/// <summary>
+/// What the greeting says the server is: what the primaries have said of themselves. The version is that of the first; a
+/// flag that not every server has is offered to nobody. Any thread.
+/// </summary>
 internal sealed class ServerIdentity
 {
     /// <summary>Until a primary was asked: a version that no client takes for one without the features it needs.</summary>
     public const string DefaultVersion = "8.0.36-SceNettyProxy";
 
-    private volatile string? learned;
+    /// <summary>The flags that only some servers have.</summary>
+    public const CapabilityFlags Learnable = CapabilityFlags.QueryAttributes | CapabilityFlags.OptionalResultsetMetadata;
 
-    public string Version => learned ?? DefaultVersion;
+    private readonly Lock sync = new();
+    private volatile Findings? findings;
 
-    public bool IsKnown => learned is not null;
+    public string Version => findings?.Version ?? DefaultVersion;
 
-    /// <summary>The first server that answers decides; later ones that differ change nothing.</summary>
-    /// <returns>True when the version was taken.</returns>
-    public bool Learn(string version)
+    public bool IsKnown => findings is not null;
+
+    /// <summary>Of <see cref="Learnable"/>, what every server has.</summary>
+    public CapabilityFlags Capabilities => findings?.Capabilities ?? CapabilityFlags.None;
+
+    /// <summary>MariaDB's own flags that every server has.</summary>
+    public MariaDbCapabilities MariaDb => findings?.MariaDb ?? MariaDbCapabilities.None;
+
+    /// <summary>A server's greeting has been read.</summary>
+    /// <returns>True when the version was taken: it was the first.</returns>
+    public bool Learn(HandshakeV10 greeting)
     {
-        if (learned is not null)
+        Findings? known = findings;
+        if (known is not null && known.IsCoveredBy(greeting))
             return false;
-        learned = version;
-        return true;
+        lock (sync)
+        {
+            known = findings;
+            findings = new Findings(
+                known?.Version ?? greeting.ServerVersion,
+                (known?.Capabilities ?? Learnable) & greeting.Capabilities,
+                (known?.MariaDb ?? Backend.BackendCapabilities.SharedMariaDb) & greeting.MariaDbCapabilities);
+            return known is null;
+        }
+    }
+
+    private sealed record Findings(string Version, CapabilityFlags Capabilities, MariaDbCapabilities MariaDb)
+    {
+        public bool IsCoveredBy(HandshakeV10 greeting) =>
+            (Capabilities & ~greeting.Capabilities) == 0 && (MariaDb & ~greeting.MariaDbCapabilities) == 0;
     }
 }

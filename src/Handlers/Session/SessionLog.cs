@@ -16,4 +16,16 @@ internal static partial class SessionLog
 
     [LoggerMessage(1203, LogLevel.Warning, "Session from {Address} refused: too many sessions")]
     public static partial void TooMany(ILogger logger, System.Net.IPAddress address);
+
+    [LoggerMessage(1204, LogLevel.Debug, "Session {Id} from {Address} is encrypted: {Protocol}, {CipherSuite}, client certificate: {Subject}")]
+    public static partial void Secured(
+        ILogger logger,
+        uint id,
+        System.Net.IPAddress address,
+        System.Security.Authentication.SslProtocols protocol,
+        string cipherSuite,
+        string subject);
+
+    [LoggerMessage(1205, LogLevel.Warning, "Session {Id} from {Address} broke TLS: {Reason}")]
+    public static partial void TlsBroken(ILogger logger, uint id, System.Net.IPAddress address, string reason);
 }

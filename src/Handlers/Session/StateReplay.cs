@@ -71,29 +71,28 @@ internal static class StateReplay
             commands.Add((ResponseContext.SimpleOk, CommandPackets.InitDb(allocator, state.Schema)));
 
         // The character set first, in a text of its own: it decides how the next text is read.
-        bool isMariaDb = connection.Flavor == ServerFlavor.MariaDb;
-        AddSet(commands, allocator, state, applied.Version, SettingGroup.Charset, isMariaDb);
-        AddSet(commands, allocator, state, applied.Version, SettingGroup.Variable, isMariaDb);
-        AddSet(commands, allocator, state, applied.Version, SettingGroup.UserVariable, isMariaDb);
+        AddSet(commands, connection, state, SettingGroup.Charset);
+        AddSet(commands, connection, state, SettingGroup.Variable);
+        AddSet(commands, connection, state, SettingGroup.UserVariable);
         foreach (TrackedSetting setting in state.Settings)
         {
             if (setting.Group == SettingGroup.Transaction && setting.Version > applied.Version)
-                commands.Add(Query(allocator, $"SET SESSION TRANSACTION {setting.Sql}"));
+                commands.Add(Query(allocator, connection.Capabilities, $"SET SESSION TRANSACTION {setting.Sql}"));
         }
 
         if (HasAutocommit(connection) != autocommit)
-            commands.Add(Query(allocator, autocommit ? "SET autocommit=1" : "SET autocommit=0"));
+            commands.Add(Query(allocator, connection.Capabilities, autocommit ? "SET autocommit=1" : "SET autocommit=0"));
         return commands;
     }
 
     private static void AddSet(
         List<(ResponseContext, IByteBuffer)> commands,
-        IByteBufferAllocator allocator,
+        BackendConnection connection,
         TrackedState state,
-        long appliedVersion,
-        SettingGroup group,
-        bool isMariaDb)
+        SettingGroup group)
     {
+        long appliedVersion = connection.State.Version;
+        bool isMariaDb = connection.Flavor == ServerFlavor.MariaDb;
         // The settings of a character set depend on their order among each other: all or none.
         bool any = false;
         foreach (TrackedSetting setting in state.Settings)
@@ -108,7 +107,7 @@ internal static class StateReplay
                 parts.Add(ForServer(setting.Sql!, isMariaDb));
         }
 
-        commands.Add(Query(allocator, $"SET {string.Join(", ", parts)}"));
+        commands.Add(Query(connection.Channel!.Allocator, connection.Capabilities, $"SET {string.Join(", ", parts)}"));
     }
 
     /// <summary>MySQL 8's collations are unknown to MariaDB, which takes its defaults when a login names one.</summary>
@@ -120,6 +119,7 @@ internal static class StateReplay
     private static bool HasAutocommit(BackendConnection connection) =>
         (connection.Status & ServerStatus.Autocommit) != 0;
 
-    private static (ResponseContext, IByteBuffer) Query(IByteBufferAllocator allocator, string sql) =>
-        (ResponseContext.Query, CommandPackets.Query(allocator, sql));
+    private static (ResponseContext, IByteBuffer) Query(
+        IByteBufferAllocator allocator, CapabilityFlags capabilities, string sql) =>
+        (ResponseContext.Query, CommandPackets.Query(allocator, sql, capabilities));
 }

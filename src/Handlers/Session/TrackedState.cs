@@ -17,6 +17,9 @@ internal sealed class TrackedState
     /// <summary>Grows with each recorded setting.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Grows with each change of how a server reads the text: character set and sql_mode.</summary>
+    public long ReadingVersion { get; private set; }
+
     /// <summary>The current schema on the servers; empty when there is none.</summary>
     public string Schema { get; set; } = "";
 
@@ -63,6 +66,7 @@ internal sealed class TrackedState
         Reading = new SqlReading(
             CharsetFamilies.Of(loginCollation?.Charset), SqlModes.None, ModesKnown: false, Reading.Flavor);
         Version++;
+        ReadingVersion++;
         if (loginCollation is { } collation)
             Record(SettingGroup.Charset, StateKeys.Names, NamesSql(collation));
     }
@@ -101,6 +105,10 @@ internal sealed class TrackedState
     /// <param name="sql">The text behind SET; null when it has to be read back first.</param>
     public void Record(SettingGroup group, string key, string? sql)
     {
+        bool isReading = group == SettingGroup.Charset || (group == SettingGroup.Variable && key == StateKeys.SqlMode);
+        bool isSame = sql is not null && settings.Exists(setting => setting.Group == group && setting.Key == key && setting.Sql == sql);
+        if (isReading && !isSame)
+            ReadingVersion++;
         bool wholeCharset = group == SettingGroup.Charset && key is StateKeys.Names or StateKeys.CharacterSet;
         settings.RemoveAll(setting =>
             setting.Group == group && (wholeCharset || setting.Key == key));

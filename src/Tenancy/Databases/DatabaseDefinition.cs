@@ -53,6 +53,9 @@ public sealed record DatabaseDefinition
     /// <summary>Nobody may log in; sessions end at their next packet boundary.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>LOAD DATA LOCAL INFILE may ask clients for files.</summary>
+    public bool AllowLocalInfile { get; init; }
+
     /// <summary>The name of the policy that says which statements may run.</summary>
     public string SqlPolicy { get; init; } = TransparentPolicy;
 

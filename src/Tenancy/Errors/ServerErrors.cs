@@ -29,6 +29,11 @@ public static class ServerErrors
         "HY000",
         "The MySQL server is running with the --read-only option so it cannot execute this statement");
 
+    public static SceError SecureTransportRequired { get; } = new(
+        3159,
+        "HY000",
+        "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
+
     public static SceError AccessDenied(string user, string host, bool usingPassword) =>
         new(1045, "28000", $"Access denied for user '{user}'@'{host}' (using password: {(usingPassword ? "YES" : "NO")})");
 
@@ -53,6 +58,22 @@ public static class ServerErrors
 
     public static SceError AccountLocked(string user, string host) =>
         new(3118, "HY000", $"Access denied for user '{user}'@'{host}'. Account is locked.");
+
+    /// <summary>A command that is too short for its fields.</summary>
+    public static SceError MalformedPacket { get; } = new(1835, "HY000", "Malformed communication packet");
+
+    /// <summary>The statement cannot be prepared again where it has to run now.</summary>
+    public static SceError NeedsReprepare { get; } = new(1615, "HY000", "Prepared statement needs to be re-prepared");
+
+    /// <param name="id">As the client gave it.</param>
+    /// <param name="function">What the server calls the command: <c>mysqld_stmt_execute</c>.</param>
+    public static SceError UnknownStatement(uint id, string function) =>
+        new(1243, "HY000", $"Unknown prepared statement handler ({id}) given to {function}");
+
+    public static SceError NoOpenCursor(uint id) => new(1421, "HY000", $"The statement ({id}) has no open cursor");
+
+    public static SceError TooManyStatements(int limit) => new(
+        1461, "42000", $"Can't create more than max_prepared_stmt_count statements (current value: {limit})");
 
     /// <param name="reason">What failed: <c>connect timeout</c>.</param>
     public static SceError CannotConnectToSource(string reason) =>

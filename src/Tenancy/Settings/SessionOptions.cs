@@ -38,6 +38,9 @@ public sealed record SessionOptions
     /// <summary>Bytes of held statements of all sessions together.</summary>
     public long HeldBudget { get; init; } = 512L << 20;
 
+    /// <summary>Statements that a session may have prepared at a time; above it a client gets 1461.</summary>
+    public int MaxPreparedStatements { get; init; } = 16_382;
+
     /// <summary>At stop: how long commands that run may take to finish before their client gets 1053.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -74,7 +74,7 @@ public sealed class CommandGateTests : ProxyTest
         UseUnpooledBuffers();
         TestClient client = Rig.LoggedIn();
         byte[] payload = new byte[size];
-        payload[0] = 0x16;
+        payload[0] = 0x63;
         byte[] command = Wire.LongCommand(payload);
         client.Send(command.AsSpan(0, 66_000).ToArray());
         Assert.IsEmpty(client.Take(), "more of it is to come");
@@ -88,7 +88,7 @@ public sealed class CommandGateTests : ProxyTest
     {
         TestClient client = Rig.LoggedIn();
         byte[] payload = new byte[70_000];
-        payload[0] = 0x16;
+        payload[0] = 0x63;
         client.Send([.. Wire.LongCommand(payload), .. Wire.Command(0x0E)]);
         List<RawPacket> answers = client.TakePackets();
         Assert.HasCount(2, answers);

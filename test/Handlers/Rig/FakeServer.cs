@@ -34,6 +34,9 @@ internal sealed class FakeServer(ProxyRig rig, Endpoint endpoint)
     /// <summary>Its sql_mode at the start of a session; null gives an error instead.</summary>
     public string? SqlMode { get; set; } = "STRICT_TRANS_TABLES";
 
+    /// <summary>The whole answer to the question for the mode, where it is not the usual one.</summary>
+    public byte[]? SqlModeAnswer { get; set; }
+
     /// <summary>RESET_CONNECTION and PING are answered.</summary>
     public bool AnswersHousekeeping { get; set; } = true;
 

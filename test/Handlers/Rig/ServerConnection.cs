@@ -84,7 +84,7 @@ internal sealed class ServerConnection
         if (!hasToldModes && command == "QUERY SELECT @@session.sql_mode")
         {
             hasToldModes = true;
-            Reply(server.SqlMode is { } mode ? Wire.Value(mode, UsesDeprecateEof()) : Wire.Error(1, 1064, "42000", "no"));
+            Reply(server.SqlModeAnswer is { } whole ? whole : server.SqlMode is { } mode ? Wire.Value(mode, UsesDeprecateEof()) : Wire.Error(1, 1064, "42000", "no"));
             return;
         }
 

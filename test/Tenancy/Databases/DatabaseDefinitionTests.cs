@@ -24,6 +24,7 @@ public sealed class DatabaseDefinitionTests
             [nameof(shop.Name)] = shop with { Name = "other" },
             [nameof(shop.Users)] = shop with { Users = [shop.Users[0] with { ReadOnly = true }] },
             [nameof(shop.ServerUser)] = shop with { ServerUser = "other" },
+            [nameof(shop.AllowLocalInfile)] = shop with { AllowLocalInfile = true },
             [nameof(shop.ServerPassword)] = shop with { ServerPassword = "other" },
             [nameof(shop.Schema)] = shop with { Schema = "other" },
             [nameof(shop.Schemas)] = shop with { Schemas = ["other"] },

@@ -33,6 +33,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         AddressList authedIps = AddressListReader.Read(reader, "authedIps", errors);
         string type = ReadType(reader);
         bool disabled = reader.Flag("disabled");
+        bool allowLocalInfile = reader.Flag("allowLocalInfile");
         string policy = ReadPolicy(reader);
         TimeSpan? readAfterWrite = reader.Seconds("readAfterWrite", 0, MaxReadAfterWriteSeconds);
         LimitsDefinition limits = LimitsReader.Read(reader, errors);
@@ -54,6 +55,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
             AuthedIps = authedIps,
             Type = type,
             Disabled = disabled,
+            AllowLocalInfile = allowLocalInfile,
             SqlPolicy = policy,
             Limits = limits,
             Pool = pool,

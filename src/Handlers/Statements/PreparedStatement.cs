@@ -1,0 +1,78 @@
+using SceNettyProxy.Codecs.MySql.Statements;
+using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Handlers.Statements;
+
+/// <summary>
+/// A statement that the client prepared by COM_STMT_PREPARE: one id towards the client, and a copy on each server that has run
+/// it. Of one session.
+/// </summary>
+internal sealed class PreparedStatement
+{
+    private StatementCopy? onPrimary;
+    private StatementCopy? onReplica;
+
+    /// <summary>What the client calls it.</summary>
+    public required uint Id { get; init; }
+
+    /// <summary>The text as a server has to get it; null where it was too long to be kept, so that it stays where it was
+    /// prepared.</summary>
+    public required byte[]? Text { get; init; }
+
+    /// <summary>What the text is; null where nobody has read it.</summary>
+    public required StatementBatch? Batch { get; init; }
+
+    public required int Parameters { get; init; }
+
+    public required int Columns { get; init; }
+
+    /// <summary>The schema that its names were resolved in.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>The session's <see cref="Session.TrackedState.ReadingVersion"/> that its text was read by.</summary>
+    public required long ReadingVersion { get; init; }
+
+    /// <summary>The types of the parameters as the client sent them last; null before that.</summary>
+    public byte[]? Types { get; set; }
+
+    /// <summary>How many parameters, attributes included, <see cref="Types"/> is for.</summary>
+    public int TypesCount { get; set; }
+
+    /// <summary>The connection with an open cursor.</summary>
+    public BackendConnection? Cursor { get; set; }
+
+    /// <summary>The connection that got long data for the next execution.</summary>
+    public BackendConnection? LongData { get; set; }
+
+    /// <summary>What went wrong with long data, which has no answer of its own: the next execution tells.</summary>
+    public SceError? LongDataError { get; set; }
+
+    /// <summary>The copy that this connection knows; null when it has to be prepared there first.</summary>
+    public StatementCopy? CopyOn(BackendConnection connection)
+    {
+        StatementCopy? copy = connection.Target.Role == BackendRole.Primary ? onPrimary : onReplica;
+        return copy is not null && copy.IsOn(connection) ? copy : null;
+    }
+
+    /// <summary>It has been prepared there.</summary>
+    public void AddCopy(BackendConnection connection, uint serverId)
+    {
+        var copy = new StatementCopy(connection, connection.State.Epoch, serverId);
+        if (connection.Target.Role == BackendRole.Primary)
+            onPrimary = copy;
+        else
+            onReplica = copy;
+    }
+
+    /// <summary>Notes the types of an execution that carries them.</summary>
+    /// <param name="payload">The front of the command.</param>
+    public void LearnTypes(in ExecuteHead head, ReadOnlySpan<byte> payload)
+    {
+        ReadOnlySpan<byte> types = payload.Slice(head.TypesOffset, head.TypesLength);
+        if (Types is null || !types.SequenceEqual(Types))
+            Types = types.ToArray();
+        TypesCount = head.Parameters;
+    }
+}

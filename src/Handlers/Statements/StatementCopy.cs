@@ -1,0 +1,17 @@
+using SceNettyProxy.Handlers.Backend;
+
+namespace SceNettyProxy.Handlers.Statements;
+
+/// <summary>A prepared statement as one server knows it.</summary>
+/// <param name="Connection">Where it was prepared.</param>
+/// <param name="Epoch">The connection's <see cref="AppliedState.Epoch"/> at that time: a reset forgets all statements.</param>
+/// <param name="ServerId">The server's id of it.</param>
+internal sealed record StatementCopy(BackendConnection Connection, int Epoch, uint ServerId)
+{
+    /// <summary>The server has got the types of the parameters and remembers them.</summary>
+    public bool HasTypes { get; set; }
+
+    /// <summary>The server still knows it.</summary>
+    public bool IsOn(BackendConnection? connection) =>
+        connection == Connection && connection is { IsOpen: true } && connection.State.Epoch == Epoch;
+}
