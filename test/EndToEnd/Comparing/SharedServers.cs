@@ -66,6 +66,7 @@ public static class SharedServers
         configuration.Database(Schema)["allowLocalInfile"] = true;
         // Longer than any case: what a case reads after its own write comes from the primary, whatever the replica's lag.
         configuration.Database(Schema)["readAfterWrite"] = 600;
+        SideFeatures.TurnOn(configuration, Schema, servers.Tls);
         return configuration;
     }
 }

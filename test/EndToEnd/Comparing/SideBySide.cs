@@ -7,9 +7,15 @@ internal static class SideBySide
     public static string ReportPath { get; } = Path.Combine(AppContext.BaseDirectory, "compared-values.txt");
 
     /// <exception cref="AssertFailedException">The sides differ, or a case has seen nothing at all.</exception>
-    public static void AssertEqual(TestContext context, IReadOnlyList<string> direct, IReadOnlyList<string> other)
+    /// <param name="context">Of the running test.</param>
+    /// <param name="direct">What the direct run has seen.</param>
+    /// <param name="other">What the other side's run has seen.</param>
+    /// <param name="heading">Printed before: what differs between the sides by nature, such as the connect strings.</param>
+    public static void AssertEqual(TestContext context, IReadOnlyList<string> direct, IReadOnlyList<string> other, string? heading = null)
     {
         File.AppendAllText(ReportPath, $"== {context.FullyQualifiedTestClassName}.{context.TestDisplayName}\n");
+        if (heading is not null)
+            Print(context, heading);
         for (var line = 0; line < Math.Max(direct.Count, other.Count); line++)
         {
             var left = line < direct.Count ? direct[line] : "(nothing)";
@@ -22,7 +28,8 @@ internal static class SideBySide
         Assert.IsNotEmpty(direct, "A case that sees nothing compares nothing");
     }
 
-    private static void Print(TestContext context, string line)
+    /// <summary>Writes a line to the test's output and to the report.</summary>
+    public static void Print(TestContext context, string line)
     {
         context.WriteLine("{0}", line);
         File.AppendAllText(ReportPath, line + "\n");

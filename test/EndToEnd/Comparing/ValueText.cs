@@ -14,6 +14,11 @@ internal static class ValueText
         null or DBNull => "NULL",
         byte[] bytes => $"Byte[{bytes.Length}] {Shorten(Convert.ToHexString(bytes))}",
         string text => $"String[{text.Length}] '{Shorten(text)}'",
+        // Their own texts fail on dates that .NET has not.
+        MySqlConnector.MySqlDateTime date =>
+            $"MySqlDateTime {date.Year:D4}-{date.Month:D2}-{date.Day:D2} {date.Hour:D2}:{date.Minute:D2}:{date.Second:D2}.{date.Microsecond:D6} {date.IsValidDateTime}",
+        MySql.Data.Types.MySqlDateTime date =>
+            $"MySqlDateTime {date.Year:D4}-{date.Month:D2}-{date.Day:D2} {date.Hour:D2}:{date.Minute:D2}:{date.Second:D2}.{date.Microsecond:D6} {date.IsValidDateTime}",
         DateTime time => $"DateTime {time:O}",
         float number => $"Single {number:R}",
         double number => $"Double {number:R}",

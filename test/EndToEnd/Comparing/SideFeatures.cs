@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using SceNettyProxy.Testing;
+using SceNettyProxy.Testing.Proxy;
+using SceNettyProxy.Testing.Servers;
+
+namespace SceNettyProxy.EndToEnd.Comparing;
+
+/// <summary>
+/// Turns on in the shared proxy what the server offers by itself: TLS, compression, LOAD DATA LOCAL. The proxy refuses
+/// unknown keys, so each is written only where the shipped configuration names it.
+/// </summary>
+internal static class SideFeatures
+{
+    private static readonly string ProxyKeys = Shipped("proxy.json");
+    private static readonly string DatabaseKeys = Shipped("databases.json");
+
+    /// <summary>Adds the settings to a configuration.</summary>
+    public static void TurnOn(ProxyConfiguration configuration, string database, TlsFiles tls)
+    {
+        var listener = configuration.Proxy["listeners"]![0]!.AsObject();
+        if (ProxyKeys.Contains("\"tls\"", StringComparison.Ordinal))
+            listener["tls"] = new JsonObject { ["mode"] = "optional", ["certificate"] = tls.ServerCertificate, ["key"] = tls.ServerKey };
+        if (ProxyKeys.Contains("\"compression\"", StringComparison.Ordinal))
+            listener["compression"] = true;
+        if (DatabaseKeys.Contains("\"allowLocalInfile\"", StringComparison.Ordinal))
+            configuration.Database(database)["allowLocalInfile"] = true;
+    }
+
+    private static string Shipped(string file) => File.ReadAllText(Path.Combine(RepositoryPaths.Root, "conf", file));
+}
