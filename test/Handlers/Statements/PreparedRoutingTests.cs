@@ -67,8 +67,9 @@ public sealed class PreparedRoutingTests : StatementTest
         Run(client, Rig.Replica, Wire.Execute(id, Untyped), Wire.Execute(77, Untyped), Wire.BinaryRows(["a"]));
         Prepares(Rig.Primary, 5);
         Begin(client);
-        Run(client, Rig.Primary, Wire.Execute(id, Untyped), Wire.Execute(5, Typed), Wire.BinaryRows(["a"]));
-        Run(client, Rig.Primary, Wire.Execute(id, Untyped), Wire.Execute(5, Untyped), Wire.BinaryRows(["a"]));
+        byte[] answer = Wire.BinaryRows(["a"], status: Wire.InTransaction);
+        Run(client, Rig.Primary, Wire.Execute(id, Untyped), Wire.Execute(5, Typed), answer);
+        Run(client, Rig.Primary, Wire.Execute(id, Untyped), Wire.Execute(5, Untyped), answer);
     }
 
     [TestMethod]
