@@ -192,6 +192,7 @@ public sealed class PreparedRoutingTests : StatementTest
         Prepares(Rig.Primary, 5);
         Rig.Replica.Latest.HangUp();
         uint id = BitConverter.ToUInt32(client.Take(), 5);
+        Assert.AreEqual(Read.Length, Rig.Services.HeldBudget.Held, "its text is known, so that it can be prepared elsewhere");
         Run(client, Rig.Primary, Wire.Execute(id, Typed), Wire.Execute(5, Typed), Wire.BinaryRows(["a"]));
     }
 
