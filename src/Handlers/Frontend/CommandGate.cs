@@ -32,6 +32,9 @@ internal sealed class CommandGate : ChannelHandlerAdapter
         session.Gate = this;
     }
 
+    /// <summary>The client has sent more than the command in flight.</summary>
+    public bool HasParked => parked.Count > 0;
+
     public bool IsFull => parkedBytes > MaxParked;
 
     private TimeSpan IdleLimit => session.IsInteractive

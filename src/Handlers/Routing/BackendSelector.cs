@@ -54,6 +54,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
                 break;
             case CommandChunk chunk when session.Phase == SessionPhase.Waiting:
                 queued.Enqueue(chunk);
+                session.Command!.HasQueuedChunks = true;
                 session.UpdateClientReads();
                 break;
             default:

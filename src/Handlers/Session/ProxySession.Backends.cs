@@ -73,6 +73,7 @@ internal sealed partial class ProxySession
             Last = null;
         if (Current == connection)
             Current = null;
+        UpdateClientReads();
     }
 
     /// <summary>Gives a connection back to its pool.</summary>
@@ -153,9 +154,13 @@ internal sealed partial class ProxySession
     {
         if (!IsOpen)
             return;
-        bool serverKeepsUp = Phase != SessionPhase.Relaying || Current?.Channel is not { IsWritable: false };
-        Channel.Configuration.AutoRead = serverKeepsUp && !Gate.IsFull && !Selector.IsFull;
+        // Between commands too: long data has no answer to wait for.
+        bool serversKeepUp = KeepsUp(Primary) && KeepsUp(Replica);
+        Channel.Configuration.AutoRead = serversKeepUp && !Gate.IsFull && !Selector.IsFull;
     }
+
+    private static bool KeepsUp(BackendConnection? connection) =>
+        connection is not { IsOpen: true, Channel.IsWritable: false };
 
     /// <summary>Something on the primary that no replay can bring to another connection.</summary>
     public bool HoldsUnreplayable =>
