@@ -61,7 +61,7 @@ public sealed class CommandGateTests : ProxyTest
         client.Send(Wire.Query("UPDATE t SET a = 1"), Wire.PaddedQuery("INSERT '", 100_000));
         client.HangUp();
         client.AssertClosed();
-        Assert.HasCount(1, Rig.Primary.Latest.History);
+        Assert.HasCount(1, Rig.Primary.Connections[0].History);
     }
 
     [TestMethod]
