@@ -28,6 +28,15 @@ require_files() {
   install_packages "${missing[@]}"
 }
 
+# require_packages PACKAGE…: the same for what is no command and has no fixed place.
+require_packages() {
+  local package missing=()
+  for package in "$@"; do
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  install_packages "${missing[@]}"
+}
+
 install_packages() {
   (($#)) || return 0
   local missing

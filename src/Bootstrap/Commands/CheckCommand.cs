@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Configuration;
-using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Commands;
 
@@ -20,8 +19,7 @@ internal static class CheckCommand
     private static int Run(ConfigurationSource source, TextWriter output, TextWriter error)
     {
         ConfigurationCheck check = ConfigurationCheck.Run(source);
-        foreach (ConfigurationError warning in check.Warnings)
-            error.WriteLine($"{source.ProxyFile}: warning: {warning}");
+        check.WriteWarnings(error);
         if (check is not { Options: { } options, Snapshot: { } snapshot } || check.Errors.Count > 0)
         {
             check.WriteErrors(error);

@@ -15,8 +15,8 @@ internal sealed record ConfigurationCheck(
     RegistrySnapshot? Snapshot,
     IReadOnlyList<(string File, ConfigurationError Error)> Errors)
 {
-    /// <summary>What keeps nobody from starting, in proxy.json.</summary>
-    public IReadOnlyList<ConfigurationError> Warnings { get; private init; } = [];
+    /// <summary>What is allowed but may not do what its owner expects, each with its file.</summary>
+    public IReadOnlyList<(string File, ConfigurationWarning Warning)> Warnings { get; private init; } = [];
 
     /// <summary>Reads and validates both files. A broken proxy.json does not hide the errors of the other.</summary>
     public static ConfigurationCheck Run(ConfigurationSource source)
@@ -35,7 +35,14 @@ internal sealed record ConfigurationCheck(
                 .. databases.Errors.Select(error => (file, error)),
             ])
         {
-            Warnings = [.. certificates.SelectMany(files => files.Warnings)],
+            Warnings =
+            [
+                .. certificates.SelectMany(files => files.Warnings)
+                    .Select(warning => (source.ProxyFile, new ConfigurationWarning(warning.Path, warning.Message))),
+                .. databases.Warnings
+                    .Where(warning => !warning.OnlyWithoutTls || !OffersTls(proxy.Options))
+                    .Select(warning => (file, warning)),
+            ],
         };
     }
 
@@ -52,6 +59,10 @@ internal sealed record ConfigurationCheck(
         return read;
     }
 
+    /// <summary>Clients of some listener can use TLS.</summary>
+    private static bool OffersTls(ProxyOptions? options) =>
+        options is null || options.Listeners.Any(listener => listener.Tls.Mode != TlsMode.Off);
+
     /// <summary>The key file's path, or null for none.</summary>
     public static string? KeyFileOf(ConfigurationSource source, RegistryOptions registry) =>
         registry.KeyFile.Length == 0 ? null : source.Resolve(registry.KeyFile);
@@ -61,5 +72,12 @@ internal sealed record ConfigurationCheck(
     {
         foreach ((string file, ConfigurationError error) in Errors)
             output.WriteLine($"{file}: {error}");
+    }
+
+    /// <summary>One line per warning, as for errors.</summary>
+    public void WriteWarnings(TextWriter output)
+    {
+        foreach ((string file, ConfigurationWarning warning) in Warnings)
+            output.WriteLine($"warning: {file}: {warning}");
     }
 }

@@ -18,7 +18,7 @@ internal static class ProxyConfiguration
     /// <param name="overrides">From the command line: <c>path=value</c> each.</param>
     public static ProxyConfigurationResult Load(string folder, IReadOnlyList<string> overrides)
     {
-        ReadingContext context = new();
+        ReadingContext context = new() { Folder = Path.GetFullPath(folder) };
         Dictionary<string, string?> pairs = ReadOverrides(overrides, context);
         string file = Path.Combine(Path.GetFullPath(folder), FileName);
         try

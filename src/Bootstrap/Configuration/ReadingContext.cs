@@ -5,6 +5,9 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 /// <summary>What one reading of the configuration gathers: what is wrong, and which keys exist.</summary>
 internal sealed class ReadingContext
 {
+    /// <summary>What relative paths are relative to.</summary>
+    public string Folder { get; init; } = "";
+
     public List<ConfigurationError> Errors { get; } = [];
 
     public List<string> KnownPaths { get; } = [];

@@ -41,6 +41,13 @@ internal sealed class SectionReader
         return text;
     }
 
+    /// <summary>A file, made absolute by the folder of the configuration; empty for none.</summary>
+    public string File(string key)
+    {
+        string text = Text(key, "", allowEmpty: true);
+        return text.Length == 0 ? text : System.IO.Path.GetFullPath(text, context.Folder);
+    }
+
     public int Whole(string key, int fallback, int lowest, int highest)
     {
         if (Value(key) is not { } text)
@@ -95,20 +102,23 @@ internal sealed class SectionReader
         return fallback;
     }
 
-    /// <summary>One of the names of an enumeration, in lower case.</summary>
+    /// <summary>One of the names of an enumeration, as <see cref="SettingName"/> writes them.</summary>
     public T Choice<T>(string key, T fallback)
         where T : struct, Enum
     {
         if (Value(key) is not { } text)
             return fallback;
-        foreach (T value in Enum.GetValues<T>())
-        {
-            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
-        Fail(key, $"must be {string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
+        if (SettingName.TryParse(text, out T value))
+            return value;
+        Fail(key, SettingName.Requirement<T>());
         return fallback;
+    }
+
+    /// <summary>A file, relative to the configuration folder; the full path, or empty for none.</summary>
+    public string FilePath(string key, string fallback)
+    {
+        string path = Text(key, fallback, allowEmpty: true);
+        return path.Length == 0 ? path : System.IO.Path.GetFullPath(path, context.Folder);
     }
 
     public SectionReader Section(string key)

@@ -1,3 +1,6 @@
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.MySql.Authentication;
+using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -5,7 +8,8 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 /// <summary>Reads <c>session</c>.</summary>
 internal static class SessionOptionsReader
 {
-    private const int MaxSessions = 10_000_000;
+    // Connection ids have 22 bits for a counter, and an id in use is not given again.
+    private const int MaxSessions = 4_000_000;
     private const double MaxIdleSeconds = 86_400 * 365;
     private const double MaxLoginSeconds = 3600;
     private const double MaxStopSeconds = 3600;
@@ -21,8 +25,12 @@ internal static class SessionOptionsReader
         SessionOptions defaults = new();
         SessionOptions options = new()
         {
+            Node = reader.Whole("node", defaults.Node, 0, SessionOptions.MaxNode),
             ServerVersion = reader.Text("serverVersion", defaults.ServerVersion),
             IdleTimeout = reader.Seconds("idleTimeout", defaults.IdleTimeout, 1, MaxIdleSeconds),
+            InteractiveTimeout = reader.Seconds("interactiveTimeout", defaults.InteractiveTimeout, 1, MaxIdleSeconds),
+            AuthPlugin = reader.Text("authPlugin", defaults.AuthPlugin),
+            RsaKey = reader.File("rsaKey"),
             LoginTimeout = reader.Seconds("loginTimeout", defaults.LoginTimeout, 0.1, MaxLoginSeconds),
             MaxSessions = reader.Whole("maxSessions", defaults.MaxSessions, 1, MaxSessions),
             MaxUnauthenticated = reader.Whole("maxUnauthenticated", defaults.MaxUnauthenticated, 1, MaxSessions),
@@ -39,8 +47,24 @@ internal static class SessionOptionsReader
         reader.Finish();
         if (options.HeldBudget < options.MaxHeldStatement)
             reader.Fail("heldBudget", "must not be below maxHeldStatement");
+        if (options.AuthPlugin is not (NativePassword.PluginName or CachingSha2Verifier.PluginName))
+            reader.Fail("authPlugin", $"must be {NativePassword.PluginName} or {CachingSha2Verifier.PluginName}");
+        CheckRsaKey(reader, options.RsaKey);
         if (options.ServerVersion.Any(c => c is < ' ' or > '~'))
             reader.Fail("serverVersion", "must be printable ASCII");
         return options;
+    }
+
+    private static void CheckRsaKey(SectionReader reader, string path)
+    {
+        try
+        {
+            if (path.Length > 0)
+                RsaKeyFile.Read(path).Dispose();
+        }
+        catch (SecretException e)
+        {
+            reader.Fail("rsaKey", e.Message);
+        }
     }
 }

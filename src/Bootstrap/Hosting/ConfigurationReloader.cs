@@ -87,6 +87,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.threads");
         if (next.Registry != atStart.Registry)
             HostLog.RestartNeeded(logger, "$.registry");
+        if (next.Session.Node != atStart.Session.Node)
+            HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Buffers != atStart.Buffers)
             HostLog.RestartNeeded(logger, "$.buffers");
     }

@@ -136,7 +136,7 @@ public sealed record HandshakeResponse41
         return name.IsEmpty ? null : Encoding.UTF8.GetString(name);
     }
 
-    private static List<KeyValuePair<string, string>> ReadAttributes(ReadOnlySpan<byte> block)
+    internal static List<KeyValuePair<string, string>> ReadAttributes(ReadOnlySpan<byte> block)
     {
         if (block.Length > MaxAttributeBytes)
             MySqlProtocolException.Throw(ProtocolError.TooLarge, "The connect attributes are larger than 64 KB.");

@@ -64,4 +64,7 @@ public enum StatementEffects
 
     /// <summary>COMMIT … RELEASE, ROLLBACK … RELEASE: the server closes the connection afterwards.</summary>
     ReleasesConnection = 1 << 22,
+
+    /// <summary>KILL, as the statement itself or in text that it runs or prepares: its ids are the proxy's.</summary>
+    Kills = 1 << 23,
 }

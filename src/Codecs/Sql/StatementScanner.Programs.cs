@@ -205,6 +205,7 @@ internal ref partial struct StatementScanner
             SqlKeyword.Flush or SqlKeyword.Backup => StatementEffects.FlushesWithLock,
             SqlKeyword.Start => StatementEffects.BeginsTransaction,
             SqlKeyword.Handler => StatementEffects.OpensHandler,
+            SqlKeyword.Kill => StatementEffects.Kills,
             SqlKeyword.Role or SqlKeyword.Password => StatementEffects.Poisons,
             _ => StatementEffects.None,
         };

@@ -85,10 +85,12 @@ internal ref partial struct StatementScanner
         switch (verb)
         {
             case SqlKeyword.Prepare:
+                NoteInnerKill();
                 ScanOther(StatementVerb.Prepare, PrimaryReason.SessionControl, StatementEffects.PreparesText);
                 break;
             case SqlKeyword.Execute:
                 // What it runs is in no text that is here: with IMMEDIATE any statement at all.
+                NoteInnerKill();
                 ScanOther(
                     StatementVerb.Execute,
                     PrimaryReason.NotARead,
@@ -114,7 +116,7 @@ internal ref partial struct StatementScanner
                 ScanOther(StatementVerb.Help, PrimaryReason.ServerState, StatementEffects.None);
                 break;
             case SqlKeyword.Kill:
-                ScanOther(StatementVerb.Kill, PrimaryReason.NotARead, StatementEffects.None);
+                ScanOther(StatementVerb.Kill, PrimaryReason.NotARead, StatementEffects.Kills);
                 break;
             case SqlKeyword.Sce:
                 ScanOther(StatementVerb.Sce, PrimaryReason.SessionControl, StatementEffects.None);
@@ -129,6 +131,25 @@ internal ref partial struct StatementScanner
                     ScanOther(StatementVerb.Unknown, PrimaryReason.NotARead, StatementEffects.MayWrite);
                 break;
         }
+    }
+
+    /// <summary>A string in PREPARE or EXECUTE IMMEDIATE is the text of a statement. What an expression makes is not
+    /// seen.</summary>
+    private readonly void NoteInnerKill()
+    {
+        SqlTokenizer ahead = tokens;
+        while (ahead.Read() && ahead.Kind != SqlTokenKind.Semicolon)
+        {
+            if (ahead.Kind == SqlTokenKind.String && ahead.Length >= 2 && BeginsWithKill(ahead.Text[1..^1]))
+                statement!.Effects |= StatementEffects.Kills;
+        }
+    }
+
+    private readonly bool BeginsWithKill(ReadOnlySpan<byte> inner)
+    {
+        var words = new SqlTokenizer(inner, reading);
+        ReadCode(ref words);
+        return words.Keyword == SqlKeyword.Kill;
     }
 
     private void ScanOther(StatementVerb verb, PrimaryReason reason, StatementEffects effects)

@@ -50,6 +50,9 @@ public static class HandlerNames
     /// <summary>SCE …: answered by the proxy.</summary>
     public const string PrivateSql = "private-sql";
 
+    /// <summary>KILL: answered by the proxy.</summary>
+    public const string Kill = "kill";
+
     /// <summary>Chooses the backend and brings it to the session's state.</summary>
     public const string Selector = "selector";
 
@@ -60,6 +63,9 @@ public static class HandlerNames
     public const string Errors = "errors";
 
     // Backend: the channel towards a server.
+
+    /// <summary>TLS to the server, where the connection uses it.</summary>
+    public const string BackendTls = "backend-tls";
 
     /// <summary>One-shot: the proxy logs in to the server.</summary>
     public const string BackendLogin = "backend-login";

@@ -3,6 +3,7 @@ using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Session;
 
 namespace SceNettyProxy.Handlers.Backend;
@@ -84,6 +85,10 @@ internal sealed class BackendConnection
     /// <see cref="ProxySession.Detach"/> alone.</summary>
     public ProxySession? Session { get; set; }
 
+    /// <summary>The kill of its command that is under way: until it is over, no other command is sent here, lest that one
+    /// be hit. Set by <see cref="StatementKill"/> alone.</summary>
+    public StatementKill? Kill { get; set; }
+
     /// <summary>Called once when it is ready for its first use.</summary>
     public required Action<BackendConnection> Opened { get; init; }
 
@@ -102,7 +107,7 @@ internal sealed class BackendConnection
     public bool IsSending { get; set; }
 
     /// <summary>Another session may use it after a reset.</summary>
-    public bool IsReusable => IsOpen && !IsBusy && !IsPoisoned;
+    public bool IsReusable => IsOpen && !IsBusy && !IsPoisoned && Kill is null;
 
     /// <summary>The last command that was sent for a client.</summary>
     public ClientExchange ClientExchange { get; } = new();
@@ -184,7 +189,11 @@ internal sealed class BackendConnection
     }
 
     /// <summary>The response in front is complete.</summary>
-    public void FinishExchange() => exchanges.Dequeue();
+    public void FinishExchange()
+    {
+        exchanges.Dequeue();
+        Kill?.OnExchangeFinished();
+    }
 
     /// <summary>Makes the connection ready for another session and gives it to the pool; closes it where that
     /// fails.</summary>
@@ -272,11 +281,14 @@ internal sealed class BackendConnection
         }
 
         session?.OnBackendLost(this, ClientExchange);
+        Kill?.OnTargetClosed();
     }
 
     /// <summary>A handler or a codec threw: what comes from the server cannot be trusted any more.</summary>
     public void OnException(Exception exception)
     {
+        if (isClosed)
+            return;
         if (exception is not (System.Net.Sockets.SocketException or ObjectDisposedException or ClosedChannelException))
             BackendLog.Broken(services.BackendLogger, Target.Database.Name, Target.Endpoint, exception.ToString());
         Close();

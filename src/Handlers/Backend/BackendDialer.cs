@@ -3,37 +3,55 @@ using System.Net.Sockets;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Backend.Tls;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Secrets;
+using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Handlers.Backend;
 
 /// <summary>Opens channels to real servers, on the event loop of the session that asked.</summary>
 internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, IChannel> channelFactory) : IBackendDialer
 {
+    private readonly ServerCertificateCache certificates = new();
+
     public void Dial(BackendConnection connection)
     {
-        // One deadline for name lookup, connect and login.
+        PoolOptions options = connection.Pool.Options;
+        // One deadline for name lookup, files, connect and login.
         connection.LoginDeadline = connection.Loop.Schedule(
-            () => connection.Expire(BackendFailures.Timeout(services)), connection.Pool.Options.ConnectTimeout);
-        if (EndpointAddress.TryParse(connection.Target.Endpoint, out IPEndPoint address))
-        {
-            Connect(connection, address);
-            return;
-        }
-
-        EndpointAddress.ResolveAsync(connection.Target.Endpoint).ContinueWith(
-            task => connection.Loop.Execute(() =>
-            {
-                // A completed task: its result does not block.
-                if (task.IsCompletedSuccessfully)
-                    Connect(connection, task.Result);
-                else
-                    Fail(connection, task.Exception?.InnerException);
-            }),
-            TaskScheduler.Default);
+            () => connection.Expire(BackendFailures.Timeout(services)), options.ConnectTimeout);
+        Task<IPEndPoint> address = EndpointAddress.ResolveAsync(connection.Target.Endpoint);
+        Task<ServerCertificates> files = certificates.GetAsync(options.TlsFiles);
+        Task both = Task.WhenAll(address, files);
+        if (both.IsCompleted)
+            OnPrepared(connection, options, address, files);
+        else
+            both.ContinueWith(_ => connection.Loop.Execute(() => OnPrepared(connection, options, address, files)), TaskScheduler.Default);
     }
 
-    private void Connect(BackendConnection connection, IPEndPoint address)
+    /// <summary>Both tasks have ended: their results do not block.</summary>
+    private void OnPrepared(
+        BackendConnection connection, PoolOptions options, Task<IPEndPoint> address, Task<ServerCertificates> files)
+    {
+        if (!files.IsCompletedSuccessfully)
+        {
+            if (!connection.IsClosed)
+                BackendLog.LoginImpossible(services.BackendLogger, connection.Target, files.Exception?.InnerException?.Message ?? "");
+            connection.Fail(BackendFailures.Unsupported(services));
+        }
+        else if (!address.IsCompletedSuccessfully)
+        {
+            Fail(connection, address.Exception?.InnerException);
+        }
+        else
+        {
+            var tls = new ServerTls(options.Tls, connection.Target.Endpoint.Host, address.Result.Address, files.Result);
+            Connect(connection, options, address.Result, tls);
+        }
+    }
+
+    private void Connect(BackendConnection connection, PoolOptions options, IPEndPoint address, ServerTls tls)
     {
         if (connection.IsClosed)
             return;
@@ -42,8 +60,8 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
             .ChannelFactory(() => channelFactory(address.AddressFamily))
             .Option(ChannelOption.TcpNodelay, true)
             .Option(ChannelOption.SoKeepalive, true)
-            .Option(ChannelOption.ConnectTimeout, connection.Pool.Options.ConnectTimeout)
-            .Handler(new ActionChannelInitializer<IChannel>(channel => Build(channel, connection)));
+            .Option(ChannelOption.ConnectTimeout, options.ConnectTimeout)
+            .Handler(new ActionChannelInitializer<IChannel>(channel => Build(channel, connection, options, tls)));
         bootstrap.ConnectAsync(address).ContinueWith(
             task =>
             {
@@ -63,12 +81,13 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
             connection.Loop.Execute(() => connection.Fail(BackendFailures.Connect(services, connection.Target, cause)));
     }
 
-    private void Build(IChannel channel, BackendConnection connection)
+    private void Build(IChannel channel, BackendConnection connection, PoolOptions options, ServerTls tls)
     {
         connection.Channel = channel;
         channel.Pipeline
-            .AddLast(HandlerNames.BackendLogin, new BackendLogin(services, connection))
+            .AddLast(HandlerNames.BackendLogin, new BackendLogin(services, connection, options, tls))
             .AddLast(HandlerNames.ResponseScanner, new ResponseScannerHandler(connection))
             .AddLast(HandlerNames.ToFrontend, new ResponseRelay(connection));
+        ProxyHeaderSender.AddTo(channel.Pipeline, options.ProxyProtocol);
     }
 }

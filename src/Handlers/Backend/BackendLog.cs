@@ -12,6 +12,12 @@ internal static partial class BackendLog
     [LoggerMessage(1101, LogLevel.Warning, "Server {Endpoint} asks for authentication plugin '{Plugin}', which the proxy does not speak")]
     public static partial void UnsupportedPlugin(ILogger logger, Endpoint endpoint, string plugin);
 
+    [LoggerMessage(1110, LogLevel.Warning, "The proxy does not log in to {Endpoint} for database '{Database}': {Reason}")]
+    public static partial void LoginImpossible(ILogger logger, Endpoint endpoint, string database, string reason);
+
+    public static void LoginImpossible(ILogger logger, BackendTarget target, string reason) =>
+        LoginImpossible(logger, target.Endpoint, target.Database.Name, reason);
+
     [LoggerMessage(1102, LogLevel.Warning, "Connection to {Endpoint} for database '{Database}' is given up: {Error}")]
     public static partial void Broken(ILogger logger, string database, Endpoint endpoint, string error);
 

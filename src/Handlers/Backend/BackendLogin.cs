@@ -1,28 +1,39 @@
-using System.Text;
 using DotNetty.Buffers;
+using DotNetty.Handlers.Tls;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Backend.Authentication;
+using SceNettyProxy.Handlers.Backend.Tls;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Handlers.Backend;
 
 /// <summary>
-/// One-shot: logs in to a server as the database's account, learns what the server starts a session with, and removes
-/// itself. A server that answers anything else fails the connection with a typed reason.
+/// One-shot: logs in to a server as the database's account, inside TLS where that is configured, learns what the server
+/// starts a session with, and removes itself. A server that answers anything else fails the connection with a typed reason.
 /// </summary>
-internal sealed class BackendLogin(ProxyServices services, BackendConnection connection) : ChannelHandlerAdapter
+internal sealed class BackendLogin(
+    ProxyServices services, BackendConnection connection, PoolOptions options, ServerTls tls) : ChannelHandlerAdapter
 {
     /// <summary>utf8mb4_general_ci: every server knows it. The client's own is replayed on attach.</summary>
     public const byte LoginCollation = 45;
 
+    private const uint MaxPacketSize = 1 << 30;
     private const int MaxPacket = 64 * 1024;
 
     private IByteBuffer? cumulation;
     private Step step;
+    private ServerTlsHandshake? handshake;
+    private IServerAuthentication? authentication;
+    private bool wasSwitched;
+    private byte loginSequence;
 
     private enum Step
     {
         Greeting,
+        Tls,
         Result,
         Done,
     }
@@ -40,21 +51,43 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
             input.Release();
         }
 
-        try
+        Guard(() =>
         {
             while (step != Step.Done && TryReadPacket(out ReadOnlySpan<byte> payload, out byte sequence))
                 OnPacket(context, payload, (byte)(sequence + 1));
-        }
-        catch (MySqlProtocolException)
-        {
-            Fail(BackendFailures.Unsupported(services));
-        }
+        });
+    }
+
+    public override void UserEventTriggered(IChannelHandlerContext context, object message)
+    {
+        if (message is not TlsHandshakeCompletionEvent completion)
+            context.FireUserEventTriggered(message);
+        else if (step != Step.Tls)
+            return;
+        else if (completion.IsSuccessful)
+            Guard(() => SendLogin(context));
+        else if (handshake!.Refusal(completion.Exception) is { } refusal)
+            Refuse(refusal);
+        else
+            Fail(BackendFailures.Lost(services, connection.Target));
     }
 
     public override void HandlerRemoved(IChannelHandlerContext context)
     {
         cumulation?.Release();
         cumulation = null;
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is MySqlProtocolException or ServerLoginException)
+        {
+            Refuse(e.Message);
+        }
     }
 
     private bool TryReadPacket(out ReadOnlySpan<byte> payload, out byte sequence)
@@ -97,9 +130,12 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
             case AuthSwitchRequest.Signature:
                 OnAuthSwitch(context, AuthSwitchRequest.Parse(payload), nextSequence);
                 break;
-            default:
-                Fail(BackendFailures.Unsupported(services));
+            case AuthMoreData.Signature:
+                if (authentication!.Continue(AuthMoreData.Parse(payload).Data) is { } answer)
+                    Send(context, nextSequence, output => output.WriteSpan(answer));
                 break;
+            default:
+                throw new MySqlProtocolException(ProtocolError.UnexpectedPacket, "the server's answer to the login is none");
         }
     }
 
@@ -120,33 +156,72 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
         connection.Server = server;
         connection.MariaDb = connection.Target.MariaDb;
         connection.Capabilities = shared | BackendCapabilities.OwnFor(server, connection.MariaDb);
+        loginSequence = sequence;
+        if (tls.IsWanted && server.Capabilities.HasFlag(CapabilityFlags.Ssl))
+            StartTls(context);
+        else if (tls.IsRequired)
+            Refuse($"it offers no TLS, and pool.tls is {SettingName.Of(tls.Mode)}");
+        else
+            SendLogin(context);
+    }
+
+    private void StartTls(IChannelHandlerContext context)
+    {
+        // Bytes behind the greeting came before TLS: whoever put them there must not have them read as the server's.
+        if (cumulation!.IsReadable())
+            throw new MySqlProtocolException(ProtocolError.UnexpectedPacket, "the server speaks between its greeting and TLS");
+        step = Step.Tls;
+        connection.Capabilities |= CapabilityFlags.Ssl;
+        Send(
+            context,
+            loginSequence++,
+            output => SslRequest.Write(output, connection.Capabilities, MaxPacketSize, LoginCollation, connection.MariaDb));
+        handshake = new ServerTlsHandshake(tls);
+        context.Channel.Pipeline.AddFirst(HandlerNames.BackendTls, handshake.Handler);
+    }
+
+    private void SendLogin(IChannelHandlerContext context)
+    {
+        ServerSecrets secrets = Secrets();
+        if (secrets.IsEmpty)
+        {
+            throw new ServerLoginException(
+                $"the entry holds no password for the account '{connection.Target.Database.ServerUser}', and no client has proven it "
+                + "with mysql_native_password yet: set serverPassword");
+        }
+
+        authentication = ServerAuthentications.Begin(connection.Server!, secrets, connection.Capabilities, out byte[] answer);
         var response = new HandshakeResponse41
         {
             Capabilities = connection.Capabilities,
             MariaDbCapabilities = connection.MariaDb,
-            MaxPacketSize = 1 << 30,
+            MaxPacketSize = MaxPacketSize,
             Collation = LoginCollation,
             UserName = connection.Target.Database.ServerUser,
-            AuthResponse = server.AuthPlugin == NativePassword.PluginName ? Scramble(server.Scramble) : [],
+            AuthResponse = answer,
             Database = connection.Target.Database.Schema,
-            AuthPlugin = NativePassword.PluginName,
+            AuthPlugin = authentication.Plugin,
             ConnectAttributes = [new("program_name", "SceNettyProxy"), new("sce_database", connection.Target.Database.Name)],
         };
         step = Step.Result;
-        Send(context, sequence, response.Write);
+        Send(context, loginSequence, response.Write);
     }
 
     private void OnAuthSwitch(IChannelHandlerContext context, AuthSwitchRequest request, byte sequence)
     {
-        if (request.Plugin != NativePassword.PluginName)
+        if (wasSwitched)
+            throw new MySqlProtocolException(ProtocolError.UnexpectedPacket, "the server switches the plugin a second time");
+        wasSwitched = true;
+        authentication = ServerAuthentications.Create(request.Plugin, Secrets());
+        if (authentication is null)
         {
             BackendLog.UnsupportedPlugin(services.BackendLogger, connection.Target.Endpoint, request.Plugin);
             Fail(BackendFailures.Unsupported(services));
             return;
         }
 
-        byte[] scramble = Scramble(request.Data);
-        Send(context, sequence, output => output.WriteSpan(scramble));
+        byte[] answer = authentication.Begin(request.Data);
+        Send(context, sequence, output => output.WriteSpan(answer));
     }
 
     private void OnLoggedIn(IChannelHandlerContext context, ServerStatus status)
@@ -167,16 +242,18 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
         });
     }
 
-    private byte[] Scramble(ReadOnlySpan<byte> scramble)
+    private ServerSecrets Secrets()
     {
-        string password = connection.Target.Database.ServerPassword ?? "";
-        if (password.Length == 0)
-            return [];
-        if (scramble.Length < NativePassword.ScrambleLength)
-            throw new MySqlProtocolException(ProtocolError.Malformed, "the server's scramble is too short");
-        byte[] response = new byte[NativePassword.ScrambleLength];
-        NativePassword.Scramble(Encoding.UTF8.GetBytes(password), scramble[..NativePassword.ScrambleLength], response);
-        return response;
+        string? password = connection.Target.Database.ServerPassword;
+        return new ServerSecrets
+        {
+            Password = password,
+            NativeSecret = password is null ? services.Registry.Find(connection.Target.Database.Name)?.NativeSecret : null,
+            Protection = handshake is null ? ChannelProtection.None : tls.Protection,
+            ServerPublicKey = tls.Certificates.ServerPublicKey,
+            AllowPublicKeyRetrieval = options.AllowPublicKeyRetrieval,
+            AllowClearPassword = options.AllowClearPassword,
+        };
     }
 
     private static void Send(IChannelHandlerContext context, byte sequence, Action<IByteBuffer> writePayload)
@@ -186,6 +263,12 @@ internal sealed class BackendLogin(ProxyServices services, BackendConnection con
         writePayload(packet);
         PacketHeader.Write(packet.ReadableSpan(), packet.ReadableBytes - PacketHeader.Size, sequence);
         Tasks.Observe(context.WriteAndFlushAsync(packet));
+    }
+
+    private void Refuse(string reason)
+    {
+        BackendLog.LoginImpossible(services.BackendLogger, connection.Target, reason);
+        Fail(BackendFailures.Unsupported(services));
     }
 
     private void Fail(BackendFailure failure)

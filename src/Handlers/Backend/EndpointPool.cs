@@ -176,18 +176,25 @@ internal sealed class EndpointPool
             return waiters.Remove(request);
     }
 
-    /// <summary>Applies changed settings; a higher limit serves those who wait. Any thread.</summary>
+    /// <summary>
+    /// Applies changed settings; a higher limit serves those who wait, and what was opened by another way of connecting is
+    /// not used again. Any thread.
+    /// </summary>
     public void SetOptions(PoolOptions next)
     {
         int free;
+        bool connectsLike;
         lock (sync)
         {
+            connectsLike = next.ConnectsLike(options);
             options = next;
             free = Math.Min(options.Max - open, waiters.Count);
             if (free > 0)
                 open += free;
         }
 
+        if (!connectsLike)
+            Flush(retire: false);
         for (; free > 0; free--)
             FreeSlot();
     }

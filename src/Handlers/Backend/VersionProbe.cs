@@ -5,6 +5,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Handlers.Backend;
 
@@ -17,18 +18,18 @@ internal static class VersionProbe
     public static async Task RunAsync(
         ProxyServices services, IEventLoop loop, Func<AddressFamily, IChannel> channelFactory, TimeSpan limit)
     {
-        Endpoint[] primaries =
+        DatabaseDefinition[] primaries =
         [
             .. services.Registry.Tenants
-                .Select(tenant => tenant.Current?.Primary)
-                .OfType<Endpoint>()
-                .Distinct()
+                .Select(tenant => tenant.Current)
+                .OfType<DatabaseDefinition>()
+                .DistinctBy(database => database.Primary)
                 .Take(MaxServers),
         ];
         if (primaries.Length == 0)
             return;
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task[] probes = [.. primaries.Select(primary => ProbeAsync(services, loop, channelFactory, primary, limit, answered))];
+        Task[] probes = [.. primaries.Select(database => ProbeAsync(services, loop, channelFactory, database, limit, answered))];
         await Task.WhenAny(answered.Task, Task.WhenAll(probes), Task.Delay(limit, services.Time)).ConfigureAwait(false);
     }
 
@@ -36,10 +37,12 @@ internal static class VersionProbe
         ProxyServices services,
         IEventLoop loop,
         Func<AddressFamily, IChannel> channelFactory,
-        Endpoint primary,
+        DatabaseDefinition database,
         TimeSpan limit,
         TaskCompletionSource answered)
     {
+        Endpoint primary = database.Primary;
+        ServerProxyProtocol header = services.PoolOptions.Value.With(database.Pool).ProxyProtocol;
         try
         {
             System.Net.IPEndPoint address = await EndpointAddress.ResolveAsync(primary).ConfigureAwait(false);
@@ -48,7 +51,11 @@ internal static class VersionProbe
                 .ChannelFactory(() => channelFactory(address.AddressFamily))
                 .Option(ChannelOption.ConnectTimeout, limit)
                 .Handler(new ActionChannelInitializer<IChannel>(
-                    opened => opened.Pipeline.AddLast(new GreetingReader(services, primary, answered))))
+                    opened =>
+                    {
+                        opened.Pipeline.AddLast(new GreetingReader(services, primary, answered));
+                        ProxyHeaderSender.AddTo(opened.Pipeline, header);
+                    }))
                 .ConnectAsync(address)
                 .ConfigureAwait(false);
             Tasks.Observe(loop.ScheduleAsync(() => Tasks.Observe(channel.CloseAsync()), limit));

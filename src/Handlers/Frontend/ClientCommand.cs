@@ -59,8 +59,20 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     public bool WasRetried { get; set; }
 
+    /// <summary>The client has its answer, though the session still works for it.</summary>
+    public bool IsAnswered { get; set; }
+
+    /// <summary>A KILL has hit it: it is not begun, or begun again, on any server.</summary>
+    public bool IsKilled { get; set; }
+
+    /// <summary>Chunks of it wait to be sent behind <see cref="Packets"/>.</summary>
+    public bool HasQueuedChunks { get; set; }
+
+    /// <summary>It is whole, and all of it stands in <see cref="Packets"/>.</summary>
+    public bool HasAllPackets => IsWhole && !HasQueuedChunks;
+
     /// <summary>The packets are needed once more after they were sent.</summary>
-    public bool KeepsPackets => IsRetryable || Code == CommandCode.StmtPrepare
+    public bool KeepsPackets => (IsRetryable && !WasRetried) || Code == CommandCode.StmtPrepare
         || (Code == CommandCode.Query && (Effects & StatementEffects.FollowsPrevious) != 0);
 
     /// <summary>The payload of a command that is one whole packet, command byte included.</summary>

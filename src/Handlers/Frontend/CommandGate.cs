@@ -32,7 +32,14 @@ internal sealed class CommandGate : ChannelHandlerAdapter
         session.Gate = this;
     }
 
+    /// <summary>The client has sent more than the command in flight.</summary>
+    public bool HasParked => parked.Count > 0;
+
     public bool IsFull => parkedBytes > MaxParked;
+
+    private TimeSpan IdleLimit => session.IsInteractive
+        ? services.SessionOptions.Value.InteractiveTimeout
+        : services.SessionOptions.Value.IdleTimeout;
 
     public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
 
@@ -86,7 +93,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     public void StartIdleWatch()
     {
         lastActivity = services.Time.GetTimestamp();
-        WatchIdle(services.SessionOptions.Value.IdleTimeout);
+        WatchIdle(IdleLimit);
     }
 
     private void Pump()
@@ -171,7 +178,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     {
         if (!session.IsOpen)
             return;
-        TimeSpan limit = services.SessionOptions.Value.IdleTimeout;
+        TimeSpan limit = IdleLimit;
         TimeSpan idle = session.Phase == SessionPhase.Ready
             ? services.Time.GetElapsedTime(lastActivity)
             : TimeSpan.Zero;

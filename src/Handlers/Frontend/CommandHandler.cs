@@ -32,6 +32,9 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
             case CommandCode.StmtSendLongData or CommandCode.StmtFetch or CommandCode.StmtReset or CommandCode.StmtClose:
                 context.FireChannelRead(command);
                 break;
+            case CommandCode.ProcessKill when command.IsWhole:
+                context.FireChannelRead(command);
+                break;
             case CommandCode.Quit:
                 session.EndAfterFlush();
                 break;
@@ -46,6 +49,9 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
                 break;
             case CommandCode.ResetConnection when command.IsWhole:
                 OnReset(context, command);
+                break;
+            case CommandCode.ChangeUser when command.IsWhole:
+                UserChange.Begin(context.Channel.Pipeline, services, session, command);
                 break;
             default:
                 session.FailCommand(

@@ -15,6 +15,7 @@ internal static class CommandPipeline
         .AddBefore(HandlerNames.Errors, HandlerNames.Tokenizer, new SqlTokenizerHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Statements, new StatementHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Kill, new KillHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Selector, new BackendSelector(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.ToBackend, new FrontendBridge(session));
 }

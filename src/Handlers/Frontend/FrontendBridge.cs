@@ -61,19 +61,19 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
         BackendConnection backend = session.Current!;
         inserter = null;
         // Kept for a second try, or to be read again behind the answer; the copy shares the memory.
-        IByteBuffer packets = command is { KeepsPackets: true, WasRetried: false, IsWhole: true }
+        IByteBuffer packets = command is { KeepsPackets: true, HasAllPackets: true }
             ? command.Packets.RetainedDuplicate()
             : command.TakePackets();
         if (command.Statement is { } statement)
             packets = Address(command, statement, statement.CopyOn(backend)!, packets);
         if (command.HasNoAnswer)
         {
-            SendLongData(command, backend, packets);
+            SendLongData(command, backend, packets, isLast: command.HasAllPackets);
             return;
         }
 
         ClientExchange exchange = backend.SendCommand(packets, ContextOf(command.Code), command.ReplySequence);
-        if (command.IsWhole)
+        if (command.HasAllPackets)
             exchange.Sent(command.ReplySequence, inserter?.ExtraPackets ?? 0);
         backend.Flush();
     }
@@ -89,7 +89,7 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
         IByteBuffer content = inserter is null ? chunk.Content : Insert(inserter, chunk.Content);
         if (session.Command is { HasNoAnswer: true } command)
         {
-            SendLongData(command, backend, content);
+            SendLongData(command, backend, content, chunk.IsLast);
             return;
         }
 
@@ -100,31 +100,32 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
     }
 
     /// <summary>Long data has no answer, so the command is done when its last byte is written.</summary>
-    private void SendLongData(ClientCommand command, BackendConnection backend, IByteBuffer packets)
+    private void SendLongData(ClientCommand command, BackendConnection backend, IByteBuffer packets, bool isLast)
     {
         command.Statement!.LongData = backend;
-        backend.IsSending = !command.IsWhole;
+        backend.IsSending = !isLast;
         backend.Write(packets);
         needsFlush = true;
-        if (!command.IsWhole)
+        if (!isLast)
             return;
         backend.Flush();
         session.FinishCommand(command);
     }
 
     /// <summary>Puts the server's id of the statement in the place of the client's, and the types of the parameters where
-    /// the client counts on a server to remember them that has not got them yet. Takes over the buffer.</summary>
+    /// the client counts on a server to remember them that has not got them, or has got others since. Takes over the
+    /// buffer.</summary>
     private IByteBuffer Address(
         ClientCommand command, PreparedStatement statement, StatementCopy copy, IByteBuffer packets)
     {
         ExecuteHead.WriteId(packets.ReadableSpan()[PacketHeader.Size..], copy.ServerId);
         ExecuteHead head = command.ExecuteHead;
-        if (head.Parameters == 0 || copy.HasTypes)
+        if (head.Parameters == 0 || copy.Types == statement.Types || statement.TypesCount != head.Parameters)
             return packets;
-        copy.HasTypes = true;
-        if (head.HasTypes || statement.Types is null || statement.TypesCount != head.Parameters)
+        copy.Types = statement.Types;
+        if (head.HasTypes)
             return packets;
-        inserter = new PayloadInserter(statement.Types, head.TypesOffset);
+        inserter = new PayloadInserter(statement.Types!, head.TypesOffset);
         IByteBuffer grown = Insert(inserter, packets);
         head.AnnounceTypes(grown.ReadableSpan()[PacketHeader.Size..]);
         return grown;

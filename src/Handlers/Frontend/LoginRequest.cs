@@ -6,10 +6,11 @@ namespace SceNettyProxy.Handlers.Frontend;
 
 /// <summary>
 /// A login on its way through the filters: goes through the pipeline behind the greeting. More than one candidate stands
-/// for a login that named no database; the password decides among them.
+/// for a login that named no database; the password decides among them. None stands for one that fits no entry, which goes on
+/// so that the client does not learn it before the password was asked for.
 /// </summary>
 /// <param name="Response">What the client sent.</param>
-/// <param name="Candidates">At least one entry, each with its definition as it was found.</param>
+/// <param name="Candidates">The entries, each with its definition as it was found.</param>
 /// <param name="Fallback">What the client is told when none of several candidates fits; null for a single one.</param>
 internal sealed record LoginRequest(
     HandshakeResponse41 Response,

@@ -22,6 +22,9 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     private PacketFramer framer = new(firstSequence: 1);
     private State state;
     private bool renumbers;
+    private IChannelHandlerContext? context;
+    private bool isDecoding;
+    private bool isHeld;
 
     private enum State
     {
@@ -36,7 +39,12 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     public void BeginCommands() => state = State.Command;
 
     /// <summary>The login goes on: the client's next packet has this number.</summary>
-    public void ExpectLogin(byte sequence) => framer = new PacketFramer(sequence, !renumbers);
+    public void ExpectLogin(byte sequence)
+    {
+        framer = new PacketFramer(sequence, !renumbers);
+        if (state != State.Failed)
+            state = State.Login;
+    }
 
     /// <summary>
     /// From here on the numbers of the packets are not checked but set to what they should be: inside compressed frames they
@@ -60,8 +68,30 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     /// <param name="sequence">The number of its first packet.</param>
     public void BeginFile(byte sequence)
     {
-        framer = new PacketFramer(sequence);
+        framer = new PacketFramer(sequence, !renumbers);
         state = State.File;
+    }
+
+    /// <summary>Keeps what comes as it is, until <see cref="Continue"/>: how to read it is not known yet. The caller also
+    /// stops the reading.</summary>
+    public void Hold() => isHeld = true;
+
+    /// <summary>Ends <see cref="Hold"/>, and decodes what has come meanwhile.</summary>
+    public void Continue()
+    {
+        isHeld = false;
+        if (isDecoding || cumulation is null)
+            return;
+        try
+        {
+            DecodeAll(context!);
+        }
+        catch (MySqlProtocolException e)
+        {
+            context!.FireExceptionCaught(e);
+        }
+
+        context!.FireChannelReadComplete();
     }
 
     /// <summary>Drops what comes from now on.</summary>
@@ -80,9 +110,25 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
         }
 
         Append(context, input);
+        DecodeAll(context);
+    }
+
+    public override void HandlerAdded(IChannelHandlerContext context) => this.context = context;
+
+    public override void HandlerRemoved(IChannelHandlerContext context) => ReleaseCumulation();
+
+    public override void ChannelInactive(IChannelHandlerContext context)
+    {
+        ReleaseCumulation();
+        context.FireChannelInactive();
+    }
+
+    private void DecodeAll(IChannelHandlerContext context)
+    {
+        isDecoding = true;
         try
         {
-            while (cumulation is not null && cumulation.IsReadable() && Decode(context))
+            while (!isHeld && cumulation is not null && cumulation.IsReadable() && Decode(context))
             {
             }
         }
@@ -91,17 +137,13 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
             Stop();
             throw;
         }
+        finally
+        {
+            isDecoding = false;
+        }
 
         if (cumulation is not null && !cumulation.IsReadable())
             ReleaseCumulation();
-    }
-
-    public override void HandlerRemoved(IChannelHandlerContext context) => ReleaseCumulation();
-
-    public override void ChannelInactive(IChannelHandlerContext context)
-    {
-        ReleaseCumulation();
-        context.FireChannelInactive();
     }
 
     private void Append(IChannelHandlerContext context, IByteBuffer input)
@@ -219,10 +261,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
         bool isEnd = false;
         while (position < bytes.Length && !isEnd)
         {
-            PacketFrame frame = framer.Read(bytes[position..]);
-            // The number is the last byte of a header.
-            if (renumbers && frame.PayloadStart > 0 && !framer.InHeader)
-                bytes[position + frame.PayloadStart - 1] = framer.LastSequence;
+            PacketFrame frame = ReadFrame(bytes[position..]);
             position += frame.Consumed;
             isEnd = frame.IsEnd;
         }
@@ -233,13 +272,13 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
 
     private bool DecodeFile(IChannelHandlerContext context)
     {
-        ReadOnlySpan<byte> bytes = cumulation!.ReadableSpan();
+        Span<byte> bytes = cumulation!.ReadableSpan();
         int position = 0;
         bool isEnd = false;
         while (position < bytes.Length && !isEnd)
         {
             long before = framer.PacketLength;
-            PacketFrame frame = framer.Read(bytes[position..]);
+            PacketFrame frame = ReadFrame(bytes[position..]);
             position += frame.Consumed;
             // The empty packet behind one of 16 MiB only ends that one.
             isEnd = frame.IsEnd && before == 0 && frame.PayloadLength == 0;
@@ -247,6 +286,15 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
 
         FireChunk(context, position, isEnd);
         return true;
+    }
+
+    private PacketFrame ReadFrame(Span<byte> bytes)
+    {
+        PacketFrame frame = framer.Read(bytes);
+        // The number is the last byte of a header.
+        if (renumbers && frame.PayloadStart > 0 && !framer.InHeader)
+            bytes[frame.PayloadStart - 1] = framer.LastSequence;
+        return frame;
     }
 
     private void FireChunk(IChannelHandlerContext context, int count, bool isEnd)

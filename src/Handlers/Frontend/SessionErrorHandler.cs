@@ -14,7 +14,6 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// </summary>
 internal sealed class SessionErrorHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
 {
-    
     private static readonly SceError Internal = new(1105, "HY000", "The proxy failed to handle this; see its log");
 
     /// <summary>Nothing in front wanted it: a packet in a phase that expects none.</summary>

@@ -4,6 +4,7 @@ using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
 
@@ -171,6 +172,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0 && !IsJudgedAgain(batch))
         {
             session.FailCommand(command, services.Errors.ReadOnlyUser);
+            return false;
+        }
+
+        if ((batch.Effects & StatementEffects.Kills) != 0 && KillRules.Refusal(command, session.Phase) is { } refusal)
+        {
+            session.FailCommand(command, refusal);
             return false;
         }
 

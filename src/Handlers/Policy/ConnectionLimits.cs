@@ -25,6 +25,25 @@ internal sealed class ConnectionLimits
         }
     }
 
+    /// <summary>
+    /// Counts a session for another user, and no longer for the one before. At no moment it is counted twice or not at all,
+    /// so that it neither meets a limit that it fills itself nor loses its place to somebody else.
+    /// </summary>
+    /// <param name="exceeded">The limit that is reached already; nothing changes then.</param>
+    public bool TryMove(
+        string fromDatabase, string fromUser, DatabaseDefinition database, UserDefinition user, out int exceeded)
+    {
+        lock (sync)
+        {
+            Leave(fromDatabase, fromUser);
+            if (TryEnter(database, user, out exceeded))
+                return true;
+            Add((fromDatabase, null), 1);
+            Add((fromDatabase, fromUser), 1);
+            return false;
+        }
+    }
+
     /// <summary>A session that was counted has ended.</summary>
     public void Leave(string database, string user)
     {

@@ -16,6 +16,8 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
     /// <summary>Ends in <see cref="BackendSelector.Forward"/>, in another selection, or in the command's failure.</summary>
     public void Prepare(BackendConnection connection)
     {
+        if (selector.IsKilled())
+            return;
         TrackedState state = session.State;
         bool isReplica = connection.Target.Role == BackendRole.Replica;
         if (isReplica && state.FirstUnresolved is { } unresolved)
@@ -90,6 +92,16 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
         if (session.Primary is not { IsOpen: true } primary)
         {
             selector.Select(BackendRole.Primary);
+            return;
+        }
+
+        if (primary.Kill is { } kill)
+        {
+            kill.WhenOver(() =>
+            {
+                if (selector.IsWaiting(command))
+                    Prepare(next);
+            });
             return;
         }
 

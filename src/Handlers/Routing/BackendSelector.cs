@@ -54,6 +54,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
                 break;
             case CommandChunk chunk when session.Phase == SessionPhase.Waiting:
                 queued.Enqueue(chunk);
+                session.Command!.HasQueuedChunks = true;
                 session.UpdateClientReads();
                 break;
             default:
@@ -79,6 +80,20 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         Select(PrimaryOnly ? BackendRole.Primary : command.Route.Role);
     }
 
+    /// <summary>
+    /// KILL QUERY of a command that has not reached its backend: it is answered with 1317, at once or when what is on its
+    /// way to the server (a replay) has been answered.
+    /// </summary>
+    public void Interrupt(ClientCommand command)
+    {
+        command.IsKilled = true;
+        if (request is not { } waiting || !waiting.Cancel())
+            return;
+        waiting.Pool.Forget(waiting);
+        Done(waiting);
+        Fail(ServerErrors.QueryInterrupted);
+    }
+
     /// <summary>Leaves a replica out for a while.</summary>
     public void Skip(Endpoint endpoint)
     {
@@ -102,8 +117,22 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     /// <summary>Finds a connection of that role for the command in flight.</summary>
     public void Select(BackendRole role)
     {
+        if (IsKilled())
+            return;
         if (session.Held(role) is { } held)
         {
+            if (held is { IsOpen: true, Kill: { } kill })
+            {
+                // A kill of the command before may still hit the next one there.
+                ClientCommand waiting = session.Command!;
+                kill.WhenOver(() =>
+                {
+                    if (IsWaiting(waiting))
+                        Select(role);
+                });
+                return;
+            }
+
             if (held.IsOpen)
             {
                 preparer.Prepare(held);
@@ -198,9 +227,20 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     public bool IsWaiting(ClientCommand command) =>
         session.Command == command && session.Phase == SessionPhase.Waiting;
 
+    /// <summary>True when a KILL has come first: the command is answered and nothing more is done for it.</summary>
+    public bool IsKilled()
+    {
+        if (!session.Command!.IsKilled)
+            return false;
+        Fail(ServerErrors.QueryInterrupted);
+        return true;
+    }
+
     /// <summary>The connection is where the command needs it: the command goes on.</summary>
     public void Forward(BackendConnection connection)
     {
+        if (IsKilled())
+            return;
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
         session.UpdateBackendReads();

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Cancellation;
+using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
@@ -29,6 +31,9 @@ internal sealed class ProxyServices
         LoginLimits = new LoginLimits(session);
         RefusalLog = new RefusalLog(LoginLogger, time);
         HeldBudget = new HeldBudget(session);
+        LoginKey = new RsaLoginKey(session);
+        Sessions = new SessionDirectory(session.Value.Node);
+        Kills = new KillConnections(this);
     }
 
     public TenantRegistry Registry { get; }
@@ -55,7 +60,19 @@ internal sealed class ProxyServices
 
     public HeldBudget HeldBudget { get; }
 
-    public SessionDirectory Sessions { get; } = new();
+    public RsaLoginKey LoginKey { get; }
+
+    public StandInUsers StandIns { get; } = new();
+
+    public DigestCache Digests { get; } = new();
+
+    /// <summary>Runs what takes too long for an event loop on some other thread. What it is given does not throw.</summary>
+    public Action<Action> Offload { get; set; } =
+        static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+
+    public SessionDirectory Sessions { get; }
+
+    public KillConnections Kills { get; }
 
     public EndpointHealth Health { get; } = new();
 

@@ -73,6 +73,7 @@ internal sealed partial class ProxySession
             Last = null;
         if (Current == connection)
             Current = null;
+        UpdateClientReads();
     }
 
     /// <summary>Gives a connection back to its pool.</summary>
@@ -111,7 +112,8 @@ internal sealed partial class ProxySession
         }
 
         bool isFresh = connection.Target.Role == BackendRole.Replica || connection.IsFromPool;
-        if (connection.Target.Role == BackendRole.Replica)
+        // A kill without an answer has its target closed, which says nothing against the server.
+        if (connection.Target.Role == BackendRole.Replica && !command.IsKilled)
             Selector.Skip(connection.Target.Endpoint);
         if (exchange.ForwardedBytes == 0 && command is { IsRetryable: true, WasRetried: false, HasPackets: true }
             && isFresh && !loses)
@@ -152,9 +154,13 @@ internal sealed partial class ProxySession
     {
         if (!IsOpen)
             return;
-        bool serverKeepsUp = Phase != SessionPhase.Relaying || Current?.Channel is not { IsWritable: false };
-        Channel.Configuration.AutoRead = serverKeepsUp && !Gate.IsFull && !Selector.IsFull;
+        // Between commands too: long data has no answer to wait for.
+        bool serversKeepUp = KeepsUp(Primary) && KeepsUp(Replica);
+        Channel.Configuration.AutoRead = serversKeepUp && !Gate.IsFull && !Selector.IsFull;
     }
+
+    private static bool KeepsUp(BackendConnection? connection) =>
+        connection is not { IsOpen: true, Channel.IsWritable: false };
 
     /// <summary>Something on the primary that no replay can bring to another connection.</summary>
     public bool HoldsUnreplayable =>
@@ -208,7 +214,11 @@ internal sealed partial class ProxySession
         Selector?.Cancel();
         foreach (BackendConnection? held in (ReadOnlySpan<BackendConnection?>)[Primary, Replica])
         {
-            if (held is not null)
+            if (held is null)
+                continue;
+            if (RunsCommandFor(held))
+                Abandon(held);
+            else
                 Release(held);
         }
     }

@@ -1,3 +1,4 @@
+using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
@@ -86,6 +87,8 @@ internal sealed partial class ProxySession
             return;
         }
 
+        if (command.Code == CommandCode.StmtPrepare)
+            ForgetPrepare();
         if (!command.IsWhole)
         {
             Gate.AnswerBehindTail(error, endSession);
@@ -126,6 +129,13 @@ internal sealed partial class ProxySession
         if (Current != connection || Command is not { } command || !IsOpen)
             return;
         byte next = connection.ClientExchange.NextSequence;
+        if (Gate.HasParked)
+        {
+            // A command where the file has to begin: the server would take it for a packet out of order, too.
+            EndWith(Reply.Error(Channel.Allocator, next, ServerErrors.PacketsOutOfOrder));
+            return;
+        }
+
         command.Progress(isWhole: false, (byte)(next - 1));
         Channel.Pipeline.Get<PacketDecoder>().BeginFile(next);
     }

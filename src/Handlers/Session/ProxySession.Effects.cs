@@ -63,8 +63,9 @@ internal sealed partial class ProxySession
         }
 
         MoveTo(SessionPhase.Waiting);
+        command.IsAnswered = true;
         Current = null;
-        if (names.Count == 0 || !replica.IsOpen)
+        if (names.Count == 0 || !replica.IsOpen || replica.Kill is not null)
         {
             Pins |= PinReasons.UserVariable;
             FinishCommand(command);

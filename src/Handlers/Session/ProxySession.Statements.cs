@@ -27,7 +27,7 @@ internal sealed partial class ProxySession
     {
         ClientCommand command = Command!;
         DropPrepared();
-        byte[]? text = command.IsWhole ? TextOf(command) : null;
+        byte[]? text = command.HasPackets ? TextOf(command) : null;
         if (text is not null && !Statements.TryKeep(text.Length))
             text = null;
         StatementBatch? batch = text is null ? null : command.Batch;
@@ -52,8 +52,7 @@ internal sealed partial class ProxySession
     {
         if (exchange.Failed || prepared is null)
         {
-            DropPrepared();
-            Statements.ForgetLast();
+            ForgetPrepare();
             return;
         }
 
@@ -80,6 +79,13 @@ internal sealed partial class ProxySession
                 statement.Cursor = null;
                 break;
         }
+    }
+
+    /// <summary>A prepare has failed: an execution of "the last one" behind it must not run an older statement.</summary>
+    private void ForgetPrepare()
+    {
+        DropPrepared();
+        Statements.ForgetLast();
     }
 
     private void DropPrepared()

@@ -8,7 +8,7 @@ namespace SceNettyProxy.Handlers.Session;
 internal sealed partial class ProxySession
 {
     /// <summary>The client's bytes are encrypted: what it says is for the proxy alone.</summary>
-    public bool IsSecure { get; private set; }
+    public bool IsSecure { get; set; }
 
     /// <summary>The subject of the certificate that the client has shown and that was found valid; null for none.</summary>
     public string? ClientCertificate { get; private set; }

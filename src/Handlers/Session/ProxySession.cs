@@ -19,7 +19,7 @@ namespace SceNettyProxy.Handlers.Session;
 /// <remarks>
 /// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
 /// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind,
-/// ProxySession.Statements.cs prepared statements.
+/// ProxySession.Statements.cs prepared statements, ProxySession.UserChange.cs how all of it is dropped.
 /// </remarks>
 internal sealed partial class ProxySession
 {
@@ -27,7 +27,6 @@ internal sealed partial class ProxySession
     private IScheduledTask? loginDeadline;
     private bool isCounted;
     private IPAddress? countedAddress;
-    private bool isAuthenticated;
     private SceError? pendingEnd;
 
     public ProxySession(ProxyServices services, IChannel channel, IPAddress address, ListenerSettings listener)
@@ -57,12 +56,18 @@ internal sealed partial class ProxySession
     /// <summary>20 bytes, for this login only.</summary>
     public byte[] Scramble { get; } = new byte[NativePassword.ScrambleLength];
 
-    /// <summary>The number of the last packet of the login that came from the client.</summary>
+    /// <summary>The plugin that <see cref="Scramble"/> was shown to the client for; null where it has not been shown.</summary>
+    public string? ShownPlugin { get; set; }
+
+    /// <summary>The number of the last packet of the login, from either side.</summary>
     public byte LoginSequence { get; set; }
 
     public SessionPhase Phase { get; private set; }
 
     public bool IsOpen => Phase < SessionPhase.Closing;
+
+    /// <summary>A login has succeeded; one that is going on after it is a change of user.</summary>
+    public bool IsAuthenticated { get; private set; }
 
     /// <summary>What the login packet said, for the log.</summary>
     public string ClaimedUser { get; private set; } = "";
@@ -93,6 +98,9 @@ internal sealed partial class ProxySession
     /// <summary>What of them a login to a server asks for.</summary>
     public CapabilityFlags CapabilitiesForServers => Capabilities & BackendCapabilities.SharedWithClient
         & (Definition.AllowLocalInfile ? ~CapabilityFlags.None : ~CapabilityFlags.LocalFiles);
+
+    /// <summary>The client says that a person sits at it.</summary>
+    public bool IsInteractive => (Capabilities & CapabilityFlags.Interactive) != 0;
 
     /// <summary>The client understands session changes in OK packets.</summary>
     public bool ClientTracksState => (Capabilities & CapabilityFlags.SessionTrack) != 0;
@@ -143,9 +151,13 @@ internal sealed partial class ProxySession
     /// <summary>The password has proven right.</summary>
     public void Admit(LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
     {
+        bool isFirst = !IsAuthenticated;
         loginDeadline?.Cancel();
-        services.LoginLimits.Authenticated(countedAddress);
-        isAuthenticated = true;
+        if (isFirst)
+            services.LoginLimits.Authenticated(countedAddress);
+        IsAuthenticated = true;
+        // What was due because of another database is nothing to this one.
+        pendingEnd = null;
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
         User = user;
@@ -159,7 +171,8 @@ internal sealed partial class ProxySession
             (Capabilities & CapabilityFlags.MultiStatements) != 0);
         State.ResetAll();
         MoveTo(SessionPhase.Ready);
-        Gate.StartIdleWatch();
+        if (isFirst)
+            Gate.StartIdleWatch();
         // The registry may have changed since the entry was looked up.
         OnTenantChanged();
     }
@@ -169,6 +182,7 @@ internal sealed partial class ProxySession
     {
         bool legal = next switch
         {
+            SessionPhase.Login => Phase == SessionPhase.Judging,
             SessionPhase.Ready => Phase is SessionPhase.Login or SessionPhase.Judging or SessionPhase.Waiting
                 or SessionPhase.Relaying,
             SessionPhase.Judging => Phase == SessionPhase.Ready,
@@ -248,16 +262,16 @@ internal sealed partial class ProxySession
         Statements.Clear();
         LetGoOfBackends();
         services.Sessions.Remove(this);
-        if (isAuthenticated)
+        if (IsAuthenticated)
             services.ConnectionLimits.Leave(Tenant.Name, User.Name);
         if (isCounted)
-            services.LoginLimits.Leave(countedAddress, isAuthenticated);
+            services.LoginLimits.Leave(countedAddress, IsAuthenticated);
     }
 
     /// <summary>The registry's entry has changed. Any thread may post this to the loop.</summary>
     public void OnTenantChanged()
     {
-        if (!isAuthenticated || !IsOpen)
+        if (!IsAuthenticated || !IsOpen)
             return;
         if (Tenant.Current is not { } definition)
         {

@@ -2,26 +2,43 @@ using System.Collections.Concurrent;
 
 namespace SceNettyProxy.Handlers.Session;
 
-/// <summary>The sessions of this proxy, logged in or not, by their connection id. Any thread.</summary>
-internal sealed class SessionDirectory
+/// <summary>
+/// The sessions of this proxy, logged in or not, by their connection id. Any thread.
+/// <code>
+/// bits    connection id
+/// 31..22  the proxy's node
+/// 21..0   a counter; never 0
+/// </code>
+/// </summary>
+/// <param name="node">Other proxies of the same clients have other nodes: no two give the same id.</param>
+/// <param name="counterBits">How far the counter goes before it begins again; more sessions there cannot be.</param>
+internal sealed class SessionDirectory(int node, int counterBits = SessionDirectory.CounterBits)
 {
+    private const int CounterBits = 22;
+
     private readonly ConcurrentDictionary<uint, ProxySession> sessions = new();
-    private uint lastId;
+    private readonly uint maxCounter = (1u << counterBits) - 1;
+    private uint lastCounter;
 
     public int Count => sessions.Count;
 
     public IEnumerable<ProxySession> All => sessions.Values;
 
-    /// <summary>Gives the session an id that no other has. 0 is never given.</summary>
+    /// <summary>Gives the session an id that no other has; one that is in use is left out.</summary>
     public uint Add(ProxySession session)
     {
         while (true)
         {
-            uint id = Interlocked.Increment(ref lastId);
-            if (id != 0 && sessions.TryAdd(id, session))
+            uint counter = Interlocked.Increment(ref lastCounter) & maxCounter;
+            uint id = ((uint)node << CounterBits) | counter;
+            if (counter != 0 && sessions.TryAdd(id, session))
                 return id;
         }
     }
+
+    /// <summary>The session with that id; null when this proxy has none, which includes the ids of other nodes.</summary>
+    public ProxySession? Find(ulong id) =>
+        id <= uint.MaxValue && sessions.TryGetValue((uint)id, out ProxySession? session) ? session : null;
 
     public void Remove(ProxySession session) =>
         sessions.TryRemove(new KeyValuePair<uint, ProxySession>(session.ConnectionId, session));

@@ -3,7 +3,7 @@ namespace SceNettyProxy.Handlers.Session;
 /// <summary>Where a session stands. <see cref="ProxySession.MoveTo"/> holds the legal moves.</summary>
 internal enum SessionPhase : byte
 {
-    /// <summary>From the accept to the end of the login.</summary>
+    /// <summary>From the accept to the end of the login, and again during a change of user.</summary>
     Login,
 
     /// <summary>Logged in, no command in flight.</summary>

@@ -8,8 +8,9 @@ namespace SceNettyProxy.Handlers.Statements;
 /// <param name="ServerId">The server's id of it.</param>
 internal sealed record StatementCopy(BackendConnection Connection, int Epoch, uint ServerId)
 {
-    /// <summary>The server has got the types of the parameters and remembers them.</summary>
-    public bool HasTypes { get; set; }
+    /// <summary>The types of the parameters that the server got last and remembers; null before that. The same array as
+    /// <see cref="PreparedStatement.Types"/> where they are those that the client means.</summary>
+    public byte[]? Types { get; set; }
 
     /// <summary>The server still knows it.</summary>
     public bool IsOn(BackendConnection? connection) =>

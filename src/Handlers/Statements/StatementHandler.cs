@@ -95,6 +95,27 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
     {
         if (!TryFind(command, function, out PreparedStatement statement))
             return;
+        bool hasAttributes = (session.Capabilities & CapabilityFlags.QueryAttributes) != 0;
+        ExecuteHead head = ExecuteHead.Read(Front(command), statement.Parameters, hasAttributes);
+        if (head.NeedsMore)
+        {
+            if (command.IsWhole || command.Packets.ReadableBytes > MaxFront)
+            {
+                gathered = null;
+                session.FailCommand(command, ServerErrors.MalformedPacket);
+            }
+            else
+            {
+                Gather(context, command);
+            }
+
+            return;
+        }
+
+        gathered = null;
+        // Whatever becomes of the execution, the client will not send them again.
+        if (head.HasTypes)
+            statement.LearnTypes(head, Front(command));
         if (statement.LongDataError is { } error)
         {
             statement.LongDataError = null;
@@ -103,20 +124,6 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
             return;
         }
 
-        bool hasAttributes = (session.Capabilities & CapabilityFlags.QueryAttributes) != 0;
-        ExecuteHead head = ExecuteHead.Read(Front(command), statement.Parameters, hasAttributes);
-        if (head.NeedsMore)
-        {
-            if (command.IsWhole || command.Packets.ReadableBytes > MaxFront)
-                session.FailCommand(command, ServerErrors.MalformedPacket);
-            else
-                Gather(context, command);
-            return;
-        }
-
-        gathered = null;
-        if (head.HasTypes)
-            statement.LearnTypes(head, Front(command));
         command.Statement = statement;
         command.ExecuteHead = head;
         command.Batch = statement.Batch;

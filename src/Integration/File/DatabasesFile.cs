@@ -30,7 +30,7 @@ public static class DatabasesFile
         try
         {
             SecretProtector? secrets = keyFile is null ? null : new SecretProtector(SecretKeyFile.Read(keyFile));
-            return Parse(IOFile.ReadAllBytes(path), secrets);
+            return Parse(IOFile.ReadAllBytes(path), secrets, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecretException)
         {
@@ -41,7 +41,8 @@ public static class DatabasesFile
     /// <summary>Reads the text of a file.</summary>
     /// <param name="utf8">The text, with or without byte order mark.</param>
     /// <param name="secrets">Decrypts passwords; null when no key is configured.</param>
-    public static RegistryFileContent Parse(ReadOnlyMemory<byte> utf8, SecretProtector? secrets)
+    /// <param name="folder">What paths in the text are relative to; the current folder where it is left out.</param>
+    public static RegistryFileContent Parse(ReadOnlyMemory<byte> utf8, SecretProtector? secrets, string? folder = null)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
         if (utf8.Span.StartsWith(mark))
@@ -49,7 +50,7 @@ public static class DatabasesFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8, Options);
-            return Read(document.RootElement, secrets);
+            return Read(document.RootElement, secrets, Path.GetFullPath(folder ?? "."));
         }
         catch (JsonException e)
         {
@@ -58,7 +59,7 @@ public static class DatabasesFile
         }
     }
 
-    private static RegistryFileContent Read(JsonElement element, SecretProtector? secrets)
+    private static RegistryFileContent Read(JsonElement element, SecretProtector? secrets, string folder)
     {
         ErrorList errors = new();
         if (ObjectReader.Open(new JsonItem(element, JsonPath.Root), errors) is not { } root)
@@ -69,7 +70,7 @@ public static class DatabasesFile
         Dictionary<string, DatabaseDefinition> databases = new(StringComparer.Ordinal);
         if (root.Object("databases", required: true) is { } entries)
         {
-            DatabaseReader reader = new(types, new PasswordReader(secrets, errors), errors);
+            DatabaseReader reader = new(types, new PasswordReader(secrets, errors), folder, errors);
             foreach ((string name, JsonItem item) in entries.Members())
             {
                 if (reader.Read(name, item) is { } database)
@@ -86,7 +87,7 @@ public static class DatabasesFile
             Types = types,
             Databases = databases.ToFrozenDictionary(StringComparer.Ordinal),
         };
-        return new RegistryFileContent(snapshot, []);
+        return new RegistryFileContent(snapshot, []) { Warnings = errors.Warnings };
     }
 
     /// <summary>The reader's message without its own, zero-based position behind it.</summary>

@@ -1,3 +1,5 @@
+using SceNettyProxy.Tenancy.Settings;
+
 namespace SceNettyProxy.Tenancy.Databases;
 
 /// <summary>
@@ -32,4 +34,28 @@ public sealed record PoolDefinition
 
     /// <inheritdoc cref="Settings.PoolOptions.ReplicaRetry"/>
     public TimeSpan? ReplicaRetry { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.Tls"/>
+    public ServerTlsMode? Tls { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.TlsCa"/>
+    public string? TlsCa { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.TlsCertificate"/>
+    public string? TlsCertificate { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.TlsKey"/>
+    public string? TlsKey { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.ServerPublicKey"/>
+    public string? ServerPublicKey { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.AllowPublicKeyRetrieval"/>
+    public bool? AllowPublicKeyRetrieval { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.AllowClearPassword"/>
+    public bool? AllowClearPassword { get; init; }
+
+    /// <inheritdoc cref="Settings.PoolOptions.ProxyProtocol"/>
+    public ServerProxyProtocol? ProxyProtocol { get; init; }
 }

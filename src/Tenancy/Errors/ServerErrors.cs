@@ -3,6 +3,9 @@ namespace SceNettyProxy.Tenancy.Errors;
 /// <summary>Errors with the code, the SQLSTATE and the wording of the MySQL server.</summary>
 public static class ServerErrors
 {
+    /// <summary>The code of <see cref="UnknownThread"/>.</summary>
+    public const ushort UnknownThreadCode = 1094;
+
     public static SceError TooManyConnections { get; } = new(1040, "08004", "Too many connections");
 
     public static SceError BadHandshake { get; } = new(1043, "08S01", "Bad handshake");
@@ -20,6 +23,16 @@ public static class ServerErrors
     public static SceError PacketsOutOfOrder { get; } = new(1156, "08S01", "Got packets out of order");
 
     public static SceError ReadTimeout { get; } = new(1159, "08S01", "Got timeout reading communication packets");
+
+    /// <summary>A command that is too short for its fields.</summary>
+    public static SceError MalformedPacket { get; } = new(1835, "HY000", "Malformed communication packet.");
+
+    /// <summary>KILL CONNECTION has ended the session.</summary>
+    public static SceError ConnectionKilled { get; } = new(1927, "70100", "Connection was killed");
+
+    /// <summary>The statement cannot be prepared.</summary>
+    public static SceError NotPreparable { get; } =
+        new(1295, "HY000", "This command is not supported in the prepared statement protocol yet");
 
     public static SceError QueryInterrupted { get; } = new(1317, "70100", "Query execution was interrupted");
 
@@ -54,13 +67,18 @@ public static class ServerErrors
         "42000",
         $"Access denied; you need (at least one of) the {privilege} privilege(s) for this operation");
 
+    public static SceError UnknownThread(ulong id) => new(UnknownThreadCode, "HY000", $"Unknown thread id: {id}");
+
+    public static SceError NotThreadOwner(ulong id) => new(1095, "HY000", $"You are not owner of thread {id}");
+
+    /// <param name="feature">What is missing, as it is to be named to the client.</param>
+    public static SceError NotSupportedYet(string feature) =>
+        new(1235, "42000", $"This version of MySQL doesn't yet support '{feature}'");
+
     public static SceError UnknownEngine(string engine) => new(1286, "42000", $"Unknown storage engine '{engine}'");
 
     public static SceError AccountLocked(string user, string host) =>
         new(3118, "HY000", $"Access denied for user '{user}'@'{host}'. Account is locked.");
-
-    /// <summary>A command that is too short for its fields.</summary>
-    public static SceError MalformedPacket { get; } = new(1835, "HY000", "Malformed communication packet");
 
     /// <summary>The statement cannot be prepared again where it has to run now.</summary>
     public static SceError NeedsReprepare { get; } = new(1615, "HY000", "Prepared statement needs to be re-prepared");

@@ -46,7 +46,13 @@ public sealed class Tenant
     /// <summary>Called by the registry only, one call at a time.</summary>
     internal void Set(DatabaseDefinition? definition)
     {
+        // Another account or another password: what was caught of the old one is of no use.
+        if (current?.ServerUser != definition?.ServerUser || HashesOf(current) != HashesOf(definition))
+            nativeSecret = null;
         current = definition;
         version++;
     }
+
+    private static EquatableArray<PasswordHash>? HashesOf(DatabaseDefinition? definition) =>
+        definition?.FindUser(definition.ServerUser)?.Hashes;
 }

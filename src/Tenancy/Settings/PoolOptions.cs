@@ -43,6 +43,41 @@ public sealed record PoolOptions
     /// <summary>How long a replica that refused a connection is left out.</summary>
     public TimeSpan ReplicaRetry { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>TLS to the servers.</summary>
+    public ServerTlsMode Tls { get; init; } = ServerTlsMode.Preferred;
+
+    /// <inheritdoc cref="ServerTlsFiles(string, string, string, string)" path="/param[@name='Ca']"/>
+    public string TlsCa { get; init; } = "";
+
+    /// <inheritdoc cref="ServerTlsFiles(string, string, string, string)" path="/param[@name='Certificate']"/>
+    public string TlsCertificate { get; init; } = "";
+
+    /// <inheritdoc cref="ServerTlsFiles(string, string, string, string)" path="/param[@name='Key']"/>
+    public string TlsKey { get; init; } = "";
+
+    /// <inheritdoc cref="ServerTlsFiles(string, string, string, string)" path="/param[@name='ServerPublicKey']"/>
+    public string ServerPublicKey { get; init; } = "";
+
+    /// <summary>A server without TLS may be asked for the RSA key that the password is encrypted with. Whoever stands
+    /// between could give his own and learn the password.</summary>
+    public bool AllowPublicKeyRetrieval { get; init; }
+
+    /// <summary>A server may be given the password itself (mysql_clear_password), over TLS with a verified server.</summary>
+    public bool AllowClearPassword { get; init; }
+
+    /// <summary>The PROXY header that connections begin with.</summary>
+    public ServerProxyProtocol ProxyProtocol { get; init; }
+
+    /// <summary>The files among these settings.</summary>
+    public ServerTlsFiles TlsFiles => TlsCa.Length + TlsCertificate.Length + TlsKey.Length + ServerPublicKey.Length == 0
+        ? ServerTlsFiles.None
+        : new ServerTlsFiles(TlsCa, TlsCertificate, TlsKey, ServerPublicKey);
+
+    /// <summary>Whether connections opened under other settings are as good as those that these would open.</summary>
+    public bool ConnectsLike(PoolOptions other) =>
+        Tls == other.Tls && TlsFiles == other.TlsFiles && AllowPublicKeyRetrieval == other.AllowPublicKeyRetrieval
+        && AllowClearPassword == other.AllowClearPassword && ProxyProtocol == other.ProxyProtocol;
+
     /// <summary>These settings with what a database changes.</summary>
     public PoolOptions With(PoolDefinition changes) => new()
     {
@@ -55,5 +90,13 @@ public sealed record PoolOptions
         CheckAfter = changes.CheckAfter ?? CheckAfter,
         Drain = changes.Drain ?? Drain,
         ReplicaRetry = changes.ReplicaRetry ?? ReplicaRetry,
+        Tls = changes.Tls ?? Tls,
+        TlsCa = changes.TlsCa ?? TlsCa,
+        TlsCertificate = changes.TlsCertificate ?? TlsCertificate,
+        TlsKey = changes.TlsKey ?? TlsKey,
+        ServerPublicKey = changes.ServerPublicKey ?? ServerPublicKey,
+        AllowPublicKeyRetrieval = changes.AllowPublicKeyRetrieval ?? AllowPublicKeyRetrieval,
+        AllowClearPassword = changes.AllowClearPassword ?? AllowClearPassword,
+        ProxyProtocol = changes.ProxyProtocol ?? ProxyProtocol,
     };
 }

@@ -8,11 +8,32 @@ public sealed record SessionOptions
     /// <summary>In <see cref="ServerVersion"/>: the version is learned from the primaries at start.</summary>
     public const string AutoVersion = "auto";
 
+    /// <summary>The highest value of <see cref="Node"/>.</summary>
+    public const int MaxNode = 1023;
+
+    /// <summary>This proxy among those that serve the same clients: the upper 10 bits of its connection ids. Restart.</summary>
+    public int Node { get; init; }
+
     /// <summary>The version in the greeting, or <see cref="AutoVersion"/>.</summary>
     public string ServerVersion { get; init; } = AutoVersion;
 
     /// <summary>A session without a command for this time is closed.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>The same for a client that says that a person sits at it (CLIENT_INTERACTIVE).</summary>
+    public TimeSpan InteractiveTimeout { get; init; } = TimeSpan.FromSeconds(28_800);
+
+    /// <summary>
+    /// The authentication plugin that the greeting names, before the user is known: <c>mysql_native_password</c> or
+    /// <c>caching_sha2_password</c>.
+    /// </summary>
+    public string AuthPlugin { get; init; } = "mysql_native_password";
+
+    /// <summary>
+    /// The file of the RSA key by which clients without TLS encrypt their password for caching_sha2_password, an absolute
+    /// path; empty for a key that is made when it is first needed.
+    /// </summary>
+    public string RsaKey { get; init; } = "";
 
     /// <summary>From the accept to the end of the login.</summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);

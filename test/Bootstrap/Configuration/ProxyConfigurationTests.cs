@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Tenancy.Errors;
@@ -82,12 +84,16 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"session\": { \"errors\": \"both\" }", "$.session.errors: must be sce or mysql")]
     [DataRow("\"session\": { \"errors\": \"0\" }", "$.session.errors: must be sce or mysql")]
     [DataRow("\"session\": { \"loginWithoutDatabase\": \"\" }", "$.session.loginWithoutDatabase: must be resolve or refuse")]
+    [DataRow("\"session\": { \"node\": 1024 }", "$.session.node: must be 0..1023")]
+    [DataRow("\"session\": { \"node\": -1 }", "$.session.node: must be 0..1023")]
     [DataRow("\"session\": { \"maxHeldStatement\": \"64XB\" }", "$.session.maxHeldStatement: must be 65536..1073741824 bytes, as a number or with KB, MB or GB")]
     [DataRow("\"session\": { \"maxHeldStatement\": \"9999999999GB\" }", "$.session.maxHeldStatement: must be 65536..1073741824 bytes, as a number or with KB, MB or GB")]
     [DataRow("\"session\": { \"maxHeldStatement\": 1 }", "$.session.maxHeldStatement: must be 65536..1073741824 bytes, as a number or with KB, MB or GB")]
     [DataRow("\"session\": { \"heldBudget\": \"1MB\" }", "$.session.heldBudget: must not be below maxHeldStatement")]
     [DataRow("\"session\": { \"serverVersion\": \"\" }", "$.session.serverVersion: must not be empty")]
     [DataRow("\"session\": { \"serverVersion\": \"8\\u0000\" }", "$.session.serverVersion: must be printable ASCII")]
+    [DataRow("\"session\": { \"authPlugin\": \"sha256_password\" }", "$.session.authPlugin: must be mysql_native_password or caching_sha2_password")]
+    [DataRow("\"session\": { \"interactiveTimeout\": 0 }", "$.session.interactiveTimeout: must be 1..31536000 seconds")]
     [DataRow("\"transport\": \"magic\"", "$.transport: must be sockets")]
     [DataRow("\"listeners\": []", "$.listeners: must hold at least one listener")]
     [DataRow("\"listeners\": {\"a\": {}}", "$.listeners: must be a list")]
@@ -107,6 +113,22 @@ public sealed class ProxyConfigurationTests
     {
         using ConfigurationFolder folder = new("{" + members + "}");
         AssertErrors(expected, folder.Load());
+    }
+
+    [TestMethod]
+    public void A_key_file_is_found_beside_the_configuration_and_must_hold_a_key()
+    {
+        using ConfigurationFolder folder = new("{}");
+        Assert.AreEqual("", folder.Load().Options!.Session.RsaKey);
+        StringAssert.StartsWith(folder.Load("session.rsaKey=login.pem").Errors.Single().ToString(), "$.session.rsaKey: ");
+        using System.Security.Cryptography.RSA key = System.Security.Cryptography.RSA.Create(2048);
+        File.WriteAllText(folder["login.pem"], key.ExportSubjectPublicKeyInfoPem());
+        StringAssert.Contains(folder.Load("session.rsaKey=login.pem").Errors.Single().Message, "no RSA private key");
+        File.WriteAllText(folder["login.pem"], key.ExportRSAPrivateKeyPem());
+        Assert.AreEqual(folder["login.pem"], folder.Load("session.rsaKey=login.pem").Options!.Session.RsaKey);
+        using System.Security.Cryptography.RSA weak = System.Security.Cryptography.RSA.Create(1024);
+        File.WriteAllText(folder["login.pem"], weak.ExportPkcs8PrivateKeyPem());
+        StringAssert.Contains(folder.Load("session.rsaKey=login.pem").Errors.Single().Message, "has 1024 bits");
     }
 
     [TestMethod]
@@ -145,6 +167,29 @@ public sealed class ProxyConfigurationTests
         PoolOptions pool = folder.Load(set).Options!.Pool;
         Assert.AreEqual(7, pool.Max);
         Assert.AreEqual(2, pool.Min);
+    }
+
+    [TestMethod]
+    public void Files_of_the_pool_are_relative_to_the_folder_and_read_beforehand()
+    {
+        using ConfigurationFolder folder = new(
+            """{"pool": {"tls": "verify-ca", "tlsCa": "ca.pem", "allowClearPassword": true, "proxyProtocol": "v1"}}""");
+        Assert.Contains("ca.pem", folder.Load().Errors.Single().ToString());
+        using (RSA key = RSA.Create(2048))
+        {
+            using X509Certificate2 ca = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                .CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+            folder.Write("ca.pem", ca.ExportCertificatePem());
+        }
+
+        PoolOptions pool = folder.Load().Options!.Pool;
+        Assert.AreEqual(folder["ca.pem"], pool.TlsCa);
+        Assert.AreEqual(ServerTlsMode.VerifyCa, pool.Tls);
+        Assert.AreEqual(ServerProxyProtocol.V1, pool.ProxyProtocol);
+        Assert.IsTrue(pool.AllowClearPassword);
+        AssertErrors(
+            ["$.pool.allowClearPassword: must be true or false", "$.pool.tlsCertificate: a certificate needs a key and a key a certificate"],
+            folder.Load("pool.allowClearPassword=yes", "pool.tlsKey=key.pem"));
     }
 
     [TestMethod]

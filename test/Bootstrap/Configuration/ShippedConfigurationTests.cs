@@ -85,7 +85,7 @@ public sealed class ShippedConfigurationTests
         Assert.AreEqual("", string.Join("; ", content.Errors));
         var shop = content.Snapshot!.Databases["shop"];
         Assert.AreEqual("proxy", shop.ServerUser);
-        Assert.AreEqual(2, shop.Users.Length);
+        Assert.AreEqual(3, shop.Users.Length);
         Assert.AreEqual(1, shop.Replicas.Length);
         Assert.AreEqual(50, shop.Pool.Max);
         Assert.IsTrue(content.Snapshot.Types.ContainsKey("small"));

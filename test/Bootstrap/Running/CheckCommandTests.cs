@@ -35,6 +35,20 @@ public sealed class CheckCommandTests
     }
 
     [TestMethod]
+    public async Task A_warning_is_printed_and_the_configuration_is_good()
+    {
+        using ConfigurationFolder folder = new(
+            "{}",
+            """{"databases": {"shop": {"user": "u", "password": "p", "primary": "a", "users": [{"user": "r", "passwordHash": "ZIgUREUg5PVgQ6LskhXmO+eZLS0nC8be6HPjYWR4YJY"}]}}}""");
+        var (exitCode, output, errors) = await SceProxy.RunAsync(["check", "--conf", folder.Path]);
+        Assert.AreEqual(
+            $"warning: {folder["databases.json"]}: $.databases.shop.users[0].passwordHash: no listener offers TLS: only clients that know client_ed25519 can log in",
+            errors);
+        StringAssert.StartsWith(output, "OK:");
+        Assert.AreEqual(0, exitCode);
+    }
+
+    [TestMethod]
     public async Task The_environment_overrides_the_file_and_the_command_line_the_environment()
     {
         using ConfigurationFolder folder = new("""{"listeners": [{"port": 1000}]}""");

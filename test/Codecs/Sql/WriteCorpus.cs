@@ -63,7 +63,19 @@ internal static class WriteCorpus
         NotARead MayWrite verb=Change | STOP REPLICA
         NotARead MayWrite verb=Shutdown | SHUTDOWN
         NotARead MayWrite verb=Cache | CACHE INDEX t IN c
-        NotARead verb=Kill | KILL 5
+        NotARead Kills verb=Kill | KILL 5
+        NotARead Kills verb=Kill | kill/**/query 5
+        NotARead Kills verb=Kill | KILL USER app
+        ExecutableComment Kills | /*! KILL 5 */
+        MultiStatement Kills count=2 | SELECT 1; KILL 5
+        NotARead Kills verb=SetStatement inner=Kill | SET STATEMENT max_statement_time = 1 FOR KILL 5
+        NotARead MayWrite CallsUnknown SetsUntrackable AssignsUserVariable Kills verb=Compound | BEGIN NOT ATOMIC SELECT 1; KILL 5; END
+        SessionControl PreparesText Kills verb=Prepare | PREPARE s FROM 'KILL 5'
+        SessionControl PreparesText Kills verb=Prepare | PREPARE s FROM ' /* x */ kill QUERY ?'
+        SessionControl PreparesText verb=Prepare | PREPARE s FROM 'SELECT "KILL 5"'
+        NotARead MayWrite CallsUnknown SetsUntrackable Kills verb=Execute | EXECUTE IMMEDIATE 'KILL 5'
+        NotARead MayWrite verb=Create | CREATE PROCEDURE kill_x() KILL 5
+        NotARead MayWrite CallsUnknown verb=Call | CALL kill_x(5)
         NotARead verb=Signal | SIGNAL SQLSTATE '45000'
 
         # session control

@@ -388,7 +388,7 @@ public sealed class ResponseRelayTests : ProxyTest
             Rig.Replica.Latest.Send(rows.AsSpan(position, 32_000));
         client.HangUp();
         client.AssertClosed();
-        Assert.IsFalse(Rig.Replica.Latest.Channel.Active);
+        Assert.IsFalse(Rig.Replica.Connections[0].Channel.Active);
     }
 
     [TestMethod]
@@ -435,7 +435,7 @@ public sealed class ResponseRelayTests : ProxyTest
         client.Query("SELECT 1");
         Rig.Replica.Latest.Send(TwoRows[..20]);
         client.HangUp();
-        Assert.IsFalse(Rig.Replica.Latest.Channel.Active);
+        Assert.IsFalse(Rig.Replica.Connections[0].Channel.Active);
         Assert.AreEqual(0, Rig.ReplicaPool.OpenCount);
     }
 

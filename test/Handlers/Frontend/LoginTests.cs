@@ -73,11 +73,11 @@ public sealed class LoginTests : ProxyTest
     }
 
     [TestMethod]
-    public void Another_plugin_is_switched_to_the_native_one_and_the_sequence_goes_on()
+    public void An_unknown_plugin_is_switched_to_that_of_the_greeting_and_the_sequence_goes_on()
     {
         TestClient client = Rig.Connect();
         client.ReadGreeting();
-        client.Send(Wire.Packet(1, LoginWithPlugin("caching_sha2_password", [.. new byte[32]])));
+        client.Send(Wire.Packet(1, LoginWithPlugin("sha256_password", [.. new byte[32]])));
         RawPacket request = client.TakePacket();
         Assert.AreEqual(2, request.Sequence);
         CollectionAssert.AreEqual(

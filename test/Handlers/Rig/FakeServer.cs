@@ -40,6 +40,12 @@ internal sealed class FakeServer(ProxyRig rig, Endpoint endpoint)
     /// <summary>RESET_CONNECTION and PING are answered.</summary>
     public bool AnswersHousekeeping { get; set; } = true;
 
+    /// <summary>The answer to KILL; null leaves it to the test.</summary>
+    public byte[]? KillAnswer { get; set; } = Wire.Ok();
+
+    /// <summary>The KILLs that came, in their order.</summary>
+    public string[] Kills => [.. History.Where(static command => command.StartsWith("QUERY KILL", StringComparison.Ordinal))];
+
     /// <summary>SET, INIT_DB and SET_OPTION are agreed to without asking the test.</summary>
     public bool AgreesToSetup { get; set; } = true;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
@@ -22,6 +21,7 @@ internal sealed class ProxyRig
     private readonly List<TestLoop> loops = [];
     private readonly List<WireChannel> channels = [];
     private readonly Dictionary<Endpoint, FakeServer> servers = [];
+    private readonly Queue<Action> offloaded = new();
     private readonly IChannelHandler initializer;
     private bool isStopped;
 
@@ -33,8 +33,9 @@ internal sealed class ProxyRig
             Session,
             Pool,
             Time,
-            NullLoggerFactory.Instance,
+            Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
+        Gateway.Services.Offload = offloaded.Enqueue;
         initializer = Gateway.CreateInitializer();
         Loop = NewLoop();
         Primary = Server(Databases.PrimaryEndpoint);
@@ -42,6 +43,12 @@ internal sealed class ProxyRig
         SecondReplica = Server(Databases.SecondReplicaEndpoint);
         Apply(Databases.Shop);
     }
+
+    /// <summary>What runs off the loops waits.</summary>
+    public bool HoldsOffloaded { get; set; }
+
+    /// <summary>How much of it has been started since the start.</summary>
+    public int OffloadedCount { get; private set; }
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -52,6 +59,9 @@ internal sealed class ProxyRig
     public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
 
     public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+
+    /// <summary>What the proxy has logged.</summary>
+    public RecordingLogger Log { get; } = new();
 
     public Gateway Gateway { get; }
 
@@ -141,6 +151,7 @@ internal sealed class ProxyRig
         Assert.AreEqual(0, Services.HeldBudget.Held, "bytes held");
         foreach (EndpointPool pool in pools)
             Assert.AreEqual((0, 0, 0), (pool.OpenCount, pool.IdleCount, pool.WaitingCount), $"connections to {pool.Endpoint}");
+        Assert.AreEqual((0, 0), (Services.Kills.OpenCount, Services.Kills.WaitingCount), "kills");
         Assert.IsEmpty(channels.Where(static channel => channel.Open), "open channels");
         Assert.AreEqual(0, loops.Sum(static loop => loop.ScheduledCount), "deadlines");
         Buffers.AssertAllReleased();
@@ -155,6 +166,13 @@ internal sealed class ProxyRig
             {
                 any |= loop.RunPending();
                 betweenRounds();
+            }
+
+            if (!HoldsOffloaded && offloaded.TryDequeue(out Action? work))
+            {
+                any = true;
+                OffloadedCount++;
+                work();
             }
 
             if (!any)

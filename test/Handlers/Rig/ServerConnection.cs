@@ -101,6 +101,8 @@ internal sealed class ServerConnection
     {
         if (command is "RESET" or "PING")
             return server.AnswersHousekeeping ? Wire.Ok() : null;
+        if (command.StartsWith("QUERY KILL ", StringComparison.Ordinal))
+            return server.KillAnswer;
         if (!server.AgreesToSetup)
             return null;
         if (command.StartsWith("SET_OPTION", StringComparison.Ordinal))

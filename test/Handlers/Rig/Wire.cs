@@ -11,10 +11,13 @@ internal static class Wire
     public const ushort InTransaction = 0x0003;
     public const ushort MoreResults = 0x000A;
     public const ushort StateChanged = 0x4002;
+    public const ushort CursorExists = 0x0042;
+    public const ushort LastRowSent = 0x0082;
 
     public const uint LongPassword = 0x0000_0001;
     public const uint FoundRows = 0x0000_0002;
     public const uint ConnectWithDb = 0x0000_0008;
+    public const uint LocalFiles = 0x0000_0080;
     public const uint Protocol41 = 0x0000_0200;
     public const uint Transactions = 0x0000_2000;
     public const uint SecureConnection = 0x0000_8000;
@@ -38,10 +41,10 @@ internal static class Wire
 
     /// <summary>A server's greeting.</summary>
     public static byte[] Greeting(
-        string version = "5.5.5-10.11.14-MariaDB", uint flags = ServerFlags, string plugin = NativePlugin) => Packet(
+        string version = "5.5.5-10.11.14-MariaDB", uint flags = ServerFlags, string plugin = NativePlugin, byte id = 7) => Packet(
         0,
         [
-            10, .. Text(version), 0, 7, 0, 0, 0, .. Scramble[..8], 0, (byte)flags, (byte)(flags >> 8), 45, 2, 0,
+            10, .. Text(version), 0, id, 0, 0, 0, .. Scramble[..8], 0, (byte)flags, (byte)(flags >> 8), 45, 2, 0,
             (byte)(flags >> 16), (byte)(flags >> 24), 21, .. new byte[10], .. Scramble[8..], 0, .. Text(plugin), 0,
         ]);
 
@@ -123,6 +126,74 @@ internal static class Wire
     /// <summary>A result of one value.</summary>
     public static byte[] Value(string? value, bool deprecateEof = false, int sequence = 1, ushort status = Autocommit) =>
         Rows([[value]], deprecateEof, sequence, status);
+
+    public static byte[] Prepare(string sql) => Command(0x16, sql);
+
+    /// <summary>A command for a prepared statement.</summary>
+    public static byte[] Statement(byte code, uint id, params ReadOnlySpan<byte> rest) =>
+        Packet(0, [code, .. BitConverter.GetBytes(id), .. rest]);
+
+    /// <summary>COM_STMT_EXECUTE.</summary>
+    /// <param name="parameters">NULL bitmap, flag, types, values; nothing for a statement without parameters.</param>
+    public static byte[] Execute(uint id, params ReadOnlySpan<byte> parameters) =>
+        Statement(0x17, id, [0, 1, 0, 0, 0, .. parameters]);
+
+    /// <summary>COM_STMT_EXECUTE that opens a cursor.</summary>
+    public static byte[] OpenCursor(uint id) => Statement(0x17, id, 1, 1, 0, 0, 0);
+
+    public static byte[] LongData(uint id, ushort parameter, params ReadOnlySpan<byte> data) =>
+        LongCommand([0x18, .. BitConverter.GetBytes(id), .. BitConverter.GetBytes(parameter), .. data]);
+
+    /// <summary>The answer to a COM_STMT_PREPARE.</summary>
+    public static byte[] Prepared(uint id, int parameters = 0, int columns = 1, bool deprecateEof = false)
+    {
+        var answer = new List<byte>(Packet(
+            1, [0x00, .. BitConverter.GetBytes(id), (byte)columns, (byte)(columns >> 8), (byte)parameters, (byte)(parameters >> 8), 0, 0, 0]));
+        int sequence = 2;
+        foreach (int count in (ReadOnlySpan<int>)[parameters, columns])
+        {
+            for (int i = 0; i < count; i++)
+                answer.AddRange(Packet(sequence++, Definition("?")));
+            if (count > 0 && !deprecateEof)
+                answer.AddRange(Eof(sequence++));
+        }
+
+        return [.. answer];
+    }
+
+    /// <summary>A result of one text column in the binary form.</summary>
+    public static byte[] BinaryRows(
+        string[] values, int sequence = 1, ushort status = Autocommit, bool deprecateEof = false)
+    {
+        var result = new List<byte>();
+        result.AddRange(Packet(sequence++, 1));
+        result.AddRange(Packet(sequence++, Definition("c0")));
+        if (!deprecateEof)
+            result.AddRange(Eof(sequence++, status));
+        foreach (string value in values)
+            result.AddRange(BinaryRow(sequence++, value));
+        result.AddRange(deprecateEof
+            ? Packet(sequence, 0xFE, 0x00, 0x00, (byte)status, (byte)(status >> 8), 0x00, 0x00)
+            : Eof(sequence, status));
+        return [.. result];
+    }
+
+    public static byte[] BinaryRow(int sequence, string value) =>
+        Packet(sequence, [0x00, 0x00, (byte)value.Length, .. Text(value)]);
+
+    /// <summary>The answer to an execution that opened a cursor on one text column.</summary>
+    public static byte[] CursorOpened() => [.. Packet(1, 1), .. Packet(2, Definition("c0")), .. Eof(3, CursorExists)];
+
+    /// <summary>The answer to a COM_STMT_FETCH.</summary>
+    public static byte[] Fetched(ushort status, params ReadOnlySpan<string> values)
+    {
+        var rows = new List<byte>();
+        int sequence = 1;
+        foreach (string value in values)
+            rows.AddRange(BinaryRow(sequence++, value));
+        rows.AddRange(Eof(sequence, status));
+        return [.. rows];
+    }
 
     private static byte[] Definition(string name) =>
     [

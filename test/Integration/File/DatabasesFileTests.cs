@@ -37,6 +37,52 @@ public sealed class DatabasesFileTests
     }
 
     [TestMethod]
+    public void The_ways_to_connect_are_read_and_paths_are_relative_to_the_file()
+    {
+        using TemporaryFolder folder = new();
+        using RSA key = RSA.Create(2048);
+        System.IO.File.WriteAllText(folder["public.pem"], key.ExportSubjectPublicKeyInfoPem());
+        RegistryFileContent content = Parse(folder, """
+            "tls": "verify-identity", "tlsCa": "", "serverPublicKey": "public.pem", "allowPublicKeyRetrieval": false,
+            "allowClearPassword": true, "proxyProtocol": "v2"
+            """);
+        Assert.AreEqual("", string.Join("; ", content.Errors));
+        Assert.AreEqual(
+            new PoolDefinition
+            {
+                Tls = ServerTlsMode.VerifyIdentity,
+                TlsCa = "",
+                ServerPublicKey = folder["public.pem"],
+                AllowPublicKeyRetrieval = false,
+                AllowClearPassword = true,
+                ProxyProtocol = ServerProxyProtocol.V2,
+            },
+            content.Snapshot!.Databases["shop"].Pool);
+    }
+
+    [TestMethod]
+    [DataRow("\"tls\": \"verifyca\"", "$.databases.shop.pool.tls", "must be disabled or preferred or required or verify-ca or verify-identity")]
+    [DataRow("\"tls\": true", "$.databases.shop.pool.tls", "must be a string")]
+    [DataRow("\"tlsCa\": \"none.pem\"", "$.databases.shop.pool.tlsCa", "holds no certificate as PEM")]
+    [DataRow("\"tlsCa\": \"text.pem\"", "$.databases.shop.pool.tlsCa", "holds no certificate as PEM")]
+    [DataRow("\"tlsKey\": \"text.pem\"", "$.databases.shop.pool.tlsCertificate", "a certificate needs a key")]
+    [DataRow("\"tlsCertificate\": \"text.pem\", \"tlsKey\": \"text.pem\"", "$.databases.shop.pool.tlsCertificate", "no certificate and its key")]
+    [DataRow("\"serverPublicKey\": \"text.pem\"", "$.databases.shop.pool.serverPublicKey", "no RSA public key")]
+    [DataRow("\"allowClearPassword\": 1", "$.databases.shop.pool.allowClearPassword", "true or false")]
+    [DataRow("\"proxyProtocol\": \"v3\"", "$.databases.shop.pool.proxyProtocol", "must be off or v1 or v2")]
+    public void What_is_wrong_in_the_ways_to_connect_is_named(string pool, string path, string message)
+    {
+        using TemporaryFolder folder = new();
+        System.IO.File.WriteAllText(folder["text.pem"], "no PEM");
+        ConfigurationError error = Parse(folder, pool).Errors.Single();
+        Assert.AreEqual(path, error.Path);
+        Assert.Contains(message, error.Message);
+    }
+
+    private static RegistryFileContent Parse(TemporaryFolder folder, string pool) => DatabasesFile.Parse(
+        Encoding.UTF8.GetBytes(Minimal.Replace("}}}", $", \"pool\": {{{pool}}} }}}}}}", StringComparison.Ordinal)), null, Path.GetDirectoryName(folder["x"]));
+
+    [TestMethod]
     public void Every_key_is_read()
     {
         RegistrySnapshot snapshot = Valid("""

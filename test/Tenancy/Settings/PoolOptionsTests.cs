@@ -26,10 +26,42 @@ public sealed class PoolOptionsTests
             CheckAfter = TimeSpan.FromSeconds(14),
             Drain = TimeSpan.FromSeconds(15),
             ReplicaRetry = TimeSpan.FromSeconds(16),
+            Tls = ServerTlsMode.VerifyCa,
+            TlsCa = "/ca",
+            TlsCertificate = "/certificate",
+            TlsKey = "/key",
+            ServerPublicKey = "/public",
+            AllowPublicKeyRetrieval = true,
+            AllowClearPassword = true,
+            ProxyProtocol = ServerProxyProtocol.V1,
         };
         PoolOptions options = new PoolOptions().With(database);
         foreach (var property in typeof(PoolDefinition).GetProperties().Where(property => property.Name != nameof(PoolDefinition.Inherited)))
             Assert.AreEqual(property.GetValue(database), typeof(PoolOptions).GetProperty(property.Name)!.GetValue(options), property.Name);
+    }
+
+    [TestMethod]
+    public void Settings_of_connecting_are_told_from_the_others()
+    {
+        PoolOptions options = new();
+        Assert.IsTrue(options.ConnectsLike(options with { Max = 1, Idle = TimeSpan.Zero }));
+        foreach (PoolOptions other in (PoolOptions[])[
+            options with { Tls = ServerTlsMode.Required }, options with { TlsCa = "/ca" }, options with { TlsCertificate = "/c" },
+            options with { TlsKey = "/k" }, options with { ServerPublicKey = "/p" }, options with { AllowClearPassword = true },
+            options with { AllowPublicKeyRetrieval = true }, options with { ProxyProtocol = ServerProxyProtocol.V2 }])
+            Assert.IsFalse(options.ConnectsLike(other), other.ToString());
+    }
+
+    [TestMethod]
+    [DataRow(ServerTlsMode.Disabled, "disabled")]
+    [DataRow(ServerTlsMode.VerifyCa, "verify-ca")]
+    [DataRow(ServerTlsMode.VerifyIdentity, "verify-identity")]
+    public void Values_are_written_in_small_letters_with_hyphens(ServerTlsMode mode, string name)
+    {
+        Assert.AreEqual(name, SettingName.Of(mode));
+        Assert.IsTrue(SettingName.TryParse(name.ToUpperInvariant(), out ServerTlsMode parsed));
+        Assert.AreEqual(mode, parsed);
+        Assert.IsFalse(SettingName.TryParse("verifyca", out ServerTlsMode _));
     }
 
     [TestMethod]

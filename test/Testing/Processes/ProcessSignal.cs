@@ -6,6 +6,9 @@ namespace SceNettyProxy.Testing.Processes;
 /// <summary>Signals to processes that a test has started (Linux numbers).</summary>
 public static partial class ProcessSignal
 {
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 

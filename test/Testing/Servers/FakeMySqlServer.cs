@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using SceNettyProxy.Testing.Network;
 
 namespace SceNettyProxy.Testing.Servers;
@@ -99,7 +100,7 @@ public sealed class FakeMySqlServer : IAsyncDisposable
                 await this.script(session, command);
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException or EndOfStreamException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or IOException or SocketException or AuthenticationException)
         {
             // The peer has gone, or the script has closed the session.
         }

@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SceNettyProxy.Testing.Wire;
 
@@ -12,8 +14,11 @@ public sealed class FakeMySqlSession : IDisposable
     /// <summary>As a MariaDB server greets, without TLS, compression and DEPRECATE_EOF: results have the classic form.</summary>
     private const uint Capabilities = 0x80BF_F7DF & ~0x0000_0820u;
 
+    private const uint ClientSsl = 0x0800;
+
     private readonly Socket socket;
     private readonly CancellationToken stop;
+    private Stream stream;
 
     internal FakeMySqlSession(Socket socket, int number, CancellationToken stop)
     {
@@ -21,6 +26,7 @@ public sealed class FakeMySqlSession : IDisposable
         this.stop = stop;
         this.Number = number;
         socket.NoDelay = true;
+        this.stream = new NetworkStream(socket);
     }
 
     /// <summary>Which connection of the server this is, from 1.</summary>
@@ -38,18 +44,30 @@ public sealed class FakeMySqlSession : IDisposable
     }
 
     /// <summary>A greeting with a fixed scramble.</summary>
-    public static byte[] Greeting(string version, int connectionId) =>
-    [
-        10, .. Encoding.ASCII.GetBytes(version), 0,
-        .. BitConverter.GetBytes(connectionId),
-        .. "abcdefgh"u8, 0,
-        (byte)(Capabilities & 0xFF), (byte)((Capabilities >> 8) & 0xFF),
-        45, 0x02, 0x00,
-        (byte)((Capabilities >> 16) & 0xFF), (byte)(Capabilities >> 24),
-        21, .. new byte[10],
-        .. "ijklmnopqrst"u8, 0,
-        .. "mysql_native_password"u8, 0,
-    ];
+    public static byte[] Greeting(string version, int connectionId, string plugin = "mysql_native_password", bool offersTls = false)
+    {
+        uint flags = offersTls ? Capabilities | ClientSsl : Capabilities;
+        return
+        [
+            10, .. Encoding.ASCII.GetBytes(version), 0,
+            .. BitConverter.GetBytes(connectionId),
+            .. "abcdefgh"u8, 0,
+            (byte)(flags & 0xFF), (byte)((flags >> 8) & 0xFF),
+            45, 0x02, 0x00,
+            (byte)((flags >> 16) & 0xFF), (byte)(flags >> 24),
+            21, .. new byte[10],
+            .. "ijklmnopqrst"u8, 0,
+            .. Encoding.ASCII.GetBytes(plugin), 0,
+        ];
+    }
+
+    /// <summary>What follows is inside TLS, with this certificate and its key.</summary>
+    public async Task StartTlsAsync(X509Certificate2 certificate)
+    {
+        var tls = new SslStream(this.stream);
+        this.stream = tls;
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, this.stop);
+    }
 
     /// <summary>Sends one packet.</summary>
     public Task SendPacketAsync(byte sequence, ReadOnlyMemory<byte> payload) => this.SendAsync(RawMySqlClient.Frame(sequence, payload.Span));
@@ -57,8 +75,8 @@ public sealed class FakeMySqlSession : IDisposable
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        while (bytes.Length > 0)
-            bytes = bytes[await this.socket.SendAsync(bytes, this.stop)..];
+        await this.stream.WriteAsync(bytes, this.stop);
+        await this.stream.FlushAsync(this.stop);
     }
 
     /// <summary>Answers a query with one row of one text column, in the classic form. The value is shorter than 251 bytes.</summary>
@@ -81,7 +99,11 @@ public sealed class FakeMySqlSession : IDisposable
     public void Close(bool reset = false) => this.socket.Close(reset ? 0 : -1);
 
     /// <inheritdoc/>
-    public void Dispose() => this.socket.Dispose();
+    public void Dispose()
+    {
+        this.stream.Dispose();
+        this.socket.Dispose();
+    }
 
     /// <summary>The next command without COM_QUIT; null at the end.</summary>
     internal async Task<byte[]?> ReadCommandAsync()
@@ -98,18 +120,20 @@ public sealed class FakeMySqlSession : IDisposable
         return command is [Quit] ? null : [.. command];
     }
 
-    private async Task<RawPacket> ReadPacketAsync()
+    /// <summary>The next packet, whatever it is.</summary>
+    public async Task<RawPacket> ReadPacketAsync()
     {
         var header = await this.ReadExactlyAsync(4);
         return new RawPacket(header[3], await this.ReadExactlyAsync(header[0] | (header[1] << 8) | (header[2] << 16)));
     }
 
-    private async Task<byte[]> ReadExactlyAsync(int count)
+    /// <summary>The next bytes, whatever they are.</summary>
+    public async Task<byte[]> ReadExactlyAsync(int count)
     {
         var bytes = new byte[count];
         for (var have = 0; have < count;)
         {
-            var read = await this.socket.ReceiveAsync(bytes.AsMemory(have), this.stop);
+            var read = await this.stream.ReadAsync(bytes.AsMemory(have), this.stop);
             if (read == 0)
                 throw new EndOfStreamException();
             have += read;

@@ -101,6 +101,14 @@ public sealed class RawMySqlClient : IDisposable
         return new RawPacket(header[3], await this.ReadExactlyAsync(length, limit.Token));
     }
 
+    /// <summary>Reads bytes that are no packet.</summary>
+    /// <inheritdoc cref="ReadPacketAsync" path="/exception"/>
+    public async Task<byte[]> ReadExactlyAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(Deadline);
+        return await this.ReadExactlyAsync(count, limit.Token);
+    }
+
     /// <summary>Runs a statement and returns every packet of its one answer: an OK, an error, or a result set with its two EOFs.</summary>
     public async Task<IReadOnlyList<RawPacket>> QueryAsync(string sql)
     {

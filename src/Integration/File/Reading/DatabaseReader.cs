@@ -3,8 +3,8 @@ using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Integration.File.Reading;
 
-/// <summary>Reads one entry of <c>databases</c>.</summary>
-internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition> types, PasswordReader passwords, ErrorList errors)
+/// <summary>Reads one entry of <c>databases</c>. Paths in it are relative to <c>folder</c>.</summary>
+internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition> types, PasswordReader passwords, string folder, ErrorList errors)
 {
     // A name of MySQL has up to 64 characters.
     private const int MaxNameLength = 64;
@@ -22,10 +22,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
             return null;
 
         EquatableArray<UserDefinition> users = UserReader.Read(reader, passwords, errors);
-        string? serverUser = reader.Text("serverUser");
-        string? serverPassword = passwords.Read(reader, "serverPassword", required: serverUser is not null);
-        if (serverPassword is not null && serverUser is null)
-            errors.Add(reader.PathOf("serverUser"), "is missing");
+        (string? serverUser, string? serverPassword) = ServerAccountReader.Read(reader, users, passwords, errors);
         string schema = reader.Text("schema") ?? name;
         EquatableArray<string> schemas = SchemasReader.Read(reader, errors);
         Endpoint? primary = EndpointReader.Read(reader, "primary", errors);
@@ -37,7 +34,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         string policy = ReadPolicy(reader);
         TimeSpan? readAfterWrite = reader.Seconds("readAfterWrite", 0, MaxReadAfterWriteSeconds);
         LimitsDefinition limits = LimitsReader.Read(reader, errors);
-        PoolDefinition pool = PoolReader.Read(reader, errors);
+        PoolDefinition pool = PoolReader.Read(reader, folder, errors);
         reader.Finish();
         if (errors.Count > before)
             return null;
@@ -46,8 +43,8 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         {
             Name = name,
             Users = users,
-            ServerUser = serverUser ?? users[0].Name,
-            ServerPassword = serverPassword ?? users[0].Password,
+            ServerUser = serverUser!,
+            ServerPassword = serverPassword,
             Schema = schema,
             Schemas = schemas,
             Primary = primary!.Value,

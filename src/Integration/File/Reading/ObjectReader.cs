@@ -63,6 +63,21 @@ internal sealed class ObjectReader
         return item.Value.ValueKind == JsonValueKind.True;
     }
 
+    /// <summary>As <see cref="Flag"/>, but null where the key is missing.</summary>
+    public bool? OptionalFlag(string key) => members.ContainsKey(key) ? Flag(key) : Missing(key);
+
+    /// <summary>One of the names of an enumeration, as <see cref="SettingName"/> writes them.</summary>
+    public T? Choice<T>(string key)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (SettingName.TryParse(text, out T value))
+            return value;
+        errors.Add(PathOf(key), SettingName.Requirement<T>());
+        return null;
+    }
+
     public long? Whole(string key, long lowest, long highest)
     {
         if (Find(key) is not { } item)
@@ -100,11 +115,26 @@ internal sealed class ObjectReader
         return [];
     }
 
+    /// <summary>The items of a list, or the value itself where it is none; none when the key is missing.</summary>
+    public IEnumerable<JsonItem> OneOrMore(string key) =>
+        members.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Array
+            ? Find(key) is { } item ? [item] : []
+            : Items(key);
+
+    /// <summary>The key is there, whatever its value.</summary>
+    public bool Has(string key) => members.ContainsKey(key);
+
     /// <summary>Reports every key that was not asked for.</summary>
     public void Finish()
     {
         foreach (string key in members.Keys.Where(key => !known.Contains(key)))
             errors.Add(PathOf(key), UnknownKey.Describe(key, known));
+    }
+
+    private bool? Missing(string key)
+    {
+        known.Add(key);
+        return null;
     }
 
     private JsonItem? Find(string key, bool required = false)

@@ -2,7 +2,7 @@ using SceNettyProxy.Tenancy.Secrets;
 
 namespace SceNettyProxy.Integration.File.Reading;
 
-/// <summary>Reads passwords, plain ones and encrypted ones.</summary>
+/// <summary>Reads passwords, plain ones and encrypted ones, also by the original's cipher.</summary>
 /// <param name="secrets">Null when no key is configured.</param>
 /// <param name="errors">Gets what cannot be decrypted.</param>
 internal sealed class PasswordReader(SecretProtector? secrets, ErrorList errors)
@@ -11,9 +11,12 @@ internal sealed class PasswordReader(SecretProtector? secrets, ErrorList errors)
     public string? Read(ObjectReader parent, string key, bool required)
     {
         string? value = parent.Text(key, required, allowEmpty: true);
-        if (value is null || !SecretProtector.IsProtected(value))
+        if (value is null)
+            return null;
+        bool isProtected = SecretProtector.IsProtected(value);
+        if (!isProtected && !OriginalCipher.IsMarked(value))
             return value;
-        if (secrets is null)
+        if (isProtected && secrets is null)
         {
             errors.Add(parent.PathOf(key), "is encrypted, but no key file is configured");
             return null;
@@ -21,7 +24,7 @@ internal sealed class PasswordReader(SecretProtector? secrets, ErrorList errors)
 
         try
         {
-            return secrets.Unprotect(value);
+            return isProtected ? secrets!.Unprotect(value) : OriginalCipher.DecryptMarked(value);
         }
         catch (SecretException e)
         {

@@ -1,0 +1,50 @@
+using SceNettyProxy.Codecs.MySql.Authentication;
+
+namespace SceNettyProxy.Handlers.Backend.Authentication;
+
+/// <summary>caching_sha2_password: the scramble first, the password itself where the server's cache does not have it.</summary>
+internal sealed class CachingSha2Authentication(ServerSecrets secrets) : IServerAuthentication
+{
+    private readonly RsaExchange full = new(secrets, CachingSha2Scramble.PluginName, CachingSha2Scramble.PublicKeyRequest);
+    private byte[] scramble = [];
+    private Step step;
+
+    private enum Step
+    {
+        Scramble,
+        Verdict,
+        Password,
+        Done,
+    }
+
+    public string Plugin => CachingSha2Scramble.PluginName;
+
+    public byte[] Begin(ReadOnlySpan<byte> data)
+    {
+        step = Step.Verdict;
+        scramble = ServerAuthentications.Scramble(data, CachingSha2Scramble.ScrambleLength).ToArray();
+        if (secrets.HasEmptyPassword)
+            return [];
+        byte[] answer = new byte[CachingSha2Scramble.ResponseLength];
+        CachingSha2Scramble.Scramble(secrets.PasswordBytes(Plugin), scramble, answer);
+        return answer;
+    }
+
+    public byte[]? Continue(ReadOnlySpan<byte> data)
+    {
+        switch (step)
+        {
+            case Step.Verdict when data is [CachingSha2Scramble.FastSuccess]:
+                step = Step.Done;
+                return null;
+            case Step.Verdict when data is [CachingSha2Scramble.FullAuthentication]:
+                step = Step.Password;
+                return full.Begin(scramble);
+            case Step.Password:
+                step = Step.Done;
+                return full.OnKey(data);
+            default:
+                throw ServerAuthentications.Unexpected();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Text;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Cancellation;
+using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Errors;
+
+namespace SceNettyProxy.Handlers.Frontend;
+
+/// <summary>
+/// Answers KILL and COM_PROCESS_KILL, whose ids are the proxy's connection ids. The answer comes when the server has
+/// answered, or at once where no server is needed; the session stays in judgement meanwhile.
+/// </summary>
+internal sealed class KillHandler(ProxyServices services, ProxySession session) : ChannelHandlerAdapter
+{
+    private static readonly SceError Unreadable = new(
+        1064,
+        "42000",
+        "You have an error in your SQL syntax; KILL takes a number, CONNECTION_ID() or USER and an account");
+
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        switch (message)
+        {
+            case ClientCommand { Code: CommandCode.ProcessKill } command:
+                OnProcessKill(command);
+                break;
+            case ClientCommand { Code: CommandCode.Query, Batch: { Count: 1 } batch } command
+                when batch[0].Verb == StatementVerb.Kill:
+                OnStatement(command, batch[0]);
+                break;
+            default:
+                context.FireChannelRead(message);
+                break;
+        }
+    }
+
+    /// <summary>COM_PROCESS_KILL: 1 byte command, 4 bytes id.</summary>
+    private void OnProcessKill(ClientCommand command)
+    {
+        ReadOnlySpan<byte> argument = command.Payload[1..];
+        if (argument.Length < sizeof(uint))
+        {
+            session.FailCommand(command, ServerErrors.MalformedPacket);
+            return;
+        }
+
+        ulong id = BinaryPrimitives.ReadUInt32LittleEndian(argument);
+        Kill(command, new KillStatement(KillTarget.Connection, QueryOnly: false, KillStrength.Default, id, default));
+    }
+
+    private void OnStatement(ClientCommand command, Statement statement)
+    {
+        ReadOnlySpan<byte> text = command.Payload[1..];
+        if (KillStatement.Parse(text, statement.Text, session.State.Reading) is not { } kill)
+            session.FailCommand(command, Unreadable);
+        else if (kill.Target == KillTarget.User && !IsOwnName(kill.User.Of(text)))
+            session.FailCommand(command, ServerErrors.PrivilegeRequired("CONNECTION ADMIN"));
+        else
+            Kill(command, kill);
+    }
+
+    private void Kill(ClientCommand command, KillStatement kill)
+    {
+        switch (kill.Target)
+        {
+            case KillTarget.Query:
+                // A server's number for a statement, of which the proxy knows nothing: it may be anybody's.
+                session.FailCommand(command, ServerErrors.NotSupportedYet("KILL QUERY ID; KILL QUERY takes a connection id"));
+                break;
+            case KillTarget.User or KillTarget.CurrentUser:
+                SessionKiller.KillOthers(
+                    services, session, kill, error => Answer(command, error, endSession: !kill.QueryOnly));
+                break;
+            case KillTarget.Self:
+                KillSelf(command, kill.QueryOnly);
+                break;
+            default:
+                if (kill.Id == session.ConnectionId)
+                    KillSelf(command, kill.QueryOnly);
+                else
+                    SessionKiller.KillOne(services, session, kill.Id, kill, error => Answer(command, error, endSession: false));
+                break;
+        }
+    }
+
+    /// <summary>The statement in flight is the KILL itself, and is interrupted as any other.</summary>
+    private void KillSelf(ClientCommand command, bool queryOnly) => session.FailCommand(
+        command,
+        queryOnly ? ServerErrors.QueryInterrupted : ServerErrors.ConnectionKilled,
+        endSession: !queryOnly);
+
+    /// <summary>From any thread.</summary>
+    private void Answer(ClientCommand command, SceError? error, bool endSession) => session.Loop.Execute(() =>
+    {
+        if (session.Command != command)
+            return;
+        if (error is not null)
+            session.FailCommand(command, error, endSession: endSession);
+        else if (endSession)
+            session.EndWith(Reply.Ok(session.Channel.Allocator, command.ReplySequence, session.Status, session.Capabilities));
+        else
+            session.AcceptCommand(command);
+    });
+
+    private bool IsOwnName(ReadOnlySpan<byte> written)
+    {
+        Span<byte> name = written.Length <= 512 ? stackalloc byte[written.Length] : new byte[written.Length];
+        return SqlText.TryUnquote(written, session.State.Reading, name, out int length)
+            && Encoding.UTF8.GetString(name[..length]) == session.User.Name;
+    }
+}
