@@ -5,18 +5,18 @@ namespace SceNettyProxy.Codecs.MySql;
 /// go on in the next one, and sequence numbers. A mutable struct: hold it in a field, never in a readonly one.
 /// </summary>
 /// <param name="firstSequence">The number that the first header must have.</param>
-/// <param name="checksSequence">
-/// False where the numbers in the headers mean nothing, as inside compressed frames: <see cref="LastSequence"/> is then the
+/// <param name="ignoresSequence">
+/// True where the numbers in the headers mean nothing, as inside compressed frames: <see cref="LastSequence"/> is then the
 /// one that the header should have had.
 /// </param>
-public struct PacketFramer(byte firstSequence = 0, bool checksSequence = true)
+public struct PacketFramer(byte firstSequence = 0, bool ignoresSequence = false)
 {
     private uint header;
     private int headerBytes;
     private int rest;
     private bool continues;
     private byte expected = firstSequence;
-    private readonly bool checks = checksSequence;
+    private readonly bool ignores = ignoresSequence;
 
     /// <summary>The number of the last header read; undefined before the first one.</summary>
     public byte LastSequence { get; private set; }
@@ -72,7 +72,7 @@ public struct PacketFramer(byte firstSequence = 0, bool checksSequence = true)
 
     private void BeginPacket()
     {
-        LastSequence = checks ? (byte)(header >> 24) : expected;
+        LastSequence = ignores ? expected : (byte)(header >> 24);
         if (LastSequence != expected)
             MySqlProtocolException.Throw(ProtocolError.WrongSequence, "A packet is out of order.");
         expected++;

@@ -15,6 +15,8 @@ namespace SceNettyProxy.Handlers.Backend;
 /// </summary>
 internal sealed class BackendConnection
 {
+    private const string AddIgnoreSpace = "SET sql_mode=CONCAT(@@sql_mode,',IGNORE_SPACE')";
+
     private readonly ProxyServices services;
     private readonly Queue<Exchange> exchanges = new();
     private bool isClosed;
@@ -200,21 +202,33 @@ internal sealed class BackendConnection
     public void Reset()
     {
         IScheduledTask deadline = Deadline();
-        SendInternal(
-            new InternalExchange(ResponseContext.SimpleOk, exchange =>
-            {
-                deadline.Cancel();
-                if (!exchange.IsOk)
+        List<(ResponseContext Context, IByteBuffer Packet)> steps =
+            [(ResponseContext.SimpleOk, CommandPackets.Simple(Channel!.Allocator, CommandCode.ResetConnection))];
+        // The login sets this mode for its flag; the reset takes it away.
+        if ((Capabilities & CapabilityFlags.IgnoreSpace) != 0)
+            steps.Add((ResponseContext.Query, CommandPackets.Query(Channel!.Allocator, AddIgnoreSpace, Capabilities)));
+        int left = steps.Count;
+        foreach ((ResponseContext context, IByteBuffer packet) in steps)
+        {
+            SendInternal(
+                new InternalExchange(context, exchange =>
                 {
-                    Close();
-                    return;
-                }
+                    if (exchange.IsOk && --left > 0)
+                        return;
+                    deadline.Cancel();
+                    if (!exchange.IsOk)
+                    {
+                        Close();
+                        return;
+                    }
 
-                State.Reset();
-                IsFromPool = true;
-                Pool.Park(this);
-            }),
-            CommandPackets.Simple(Channel!.Allocator, CommandCode.ResetConnection));
+                    State.Reset();
+                    IsFromPool = true;
+                    Pool.Park(this);
+                }),
+                packet);
+        }
+
         Flush();
     }
 

@@ -101,6 +101,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
         if (isPumping)
             return;
         isPumping = true;
+        bool anyChunk = false;
         try
         {
             while (parked.TryPeek(out object? next)
@@ -109,6 +110,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
                 parked.Dequeue();
                 parkedBytes -= SizeOf(next);
                 Pass(next);
+                anyChunk |= next is CommandChunk;
             }
         }
         finally
@@ -116,6 +118,9 @@ internal sealed class CommandGate : ChannelHandlerAdapter
             isPumping = false;
         }
 
+        // No read of the client may come behind them, which would have them flushed.
+        if (anyChunk)
+            context!.FireChannelReadComplete();
         session.UpdateClientReads();
     }
 

@@ -41,7 +41,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     /// <summary>The login goes on: the client's next packet has this number.</summary>
     public void ExpectLogin(byte sequence)
     {
-        framer = new PacketFramer(sequence, !renumbers);
+        framer = new PacketFramer(sequence, renumbers);
         if (state != State.Failed)
             state = State.Login;
     }
@@ -68,7 +68,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     /// <param name="sequence">The number of its first packet.</param>
     public void BeginFile(byte sequence)
     {
-        framer = new PacketFramer(sequence, !renumbers);
+        framer = new PacketFramer(sequence, renumbers);
         state = State.File;
     }
 
@@ -231,7 +231,7 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
             return true;
         }
 
-        framer = new PacketFramer(firstSequence: 0, !renumbers);
+        framer = new PacketFramer(firstSequence: 0, renumbers);
         framer.Read(bytes[..MaxHead]);
         state = State.Tail;
         Fire(context, code, MaxHead, isWhole: false);

@@ -36,7 +36,7 @@ internal sealed partial class ProxySession
 
     /// <summary>The connection was sent a whole command of the client's, whose answer is not complete.</summary>
     private bool RunsCommandFor(BackendConnection? connection) =>
-        connection is { IsOpen: true, IsBusy: true, ClientExchange.IsSent: true } && connection == Current;
+        connection is { IsOpen: true, IsBusy: true, IsSending: false, ClientExchange.IsSent: true } && connection == Current;
 
     /// <summary>Gives up a connection on which a command runs that nobody waits for any more.</summary>
     private void Abandon(BackendConnection connection)
