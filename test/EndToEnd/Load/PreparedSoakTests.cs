@@ -35,40 +35,45 @@ public sealed class PreparedSoakTests
         await FreshSchema.CreateAsync("CREATE TABLE t (id INT PRIMARY KEY, v INT); INSERT INTO t SELECT seq, 0 FROM seq_1_to_100");
         var before = await CountStatementsAsync();
         var prepared = await CountPreparesAsync();
-        var counts = await Task.WhenAll(Enumerable.Range(1, Connections).Select(seed => RunAsync(new Random(seed), Duration)));
-        var report = $"{counts.Sum()} steps; statements at the start {before}; prepared meanwhile {await CountPreparesAsync() - prepared}";
-        this.TestContext.WriteLine("{0}", report);
-        Assert.IsGreaterThan(1000, counts.Sum());
-        await Eventually.HoldsAsync(async () => await CountStatementsAsync() == before, $"the servers hold {before} statements again");
+        var runs = await Task.WhenAll(Enumerable.Range(1, Connections).Select(seed => RunAsync(new Random(seed), Duration)));
+        try
+        {
+            var steps = runs.Sum(run => run.Steps);
+            this.TestContext.WriteLine("{0}", $"{steps} steps; statements at the start {before}; prepared meanwhile {await CountPreparesAsync() - prepared}");
+            Assert.IsGreaterThan(1000, steps);
+            // The clients are still there: the end of a session would remove what their closes have not.
+            await Eventually.HoldsAsync(async () => await CountStatementsAsync() == before, $"the servers hold {before} statements again");
+        }
+        finally
+        {
+            foreach (var run in runs)
+                run.Client.Dispose();
+        }
     }
 
-    private static async Task<long> RunAsync(Random random, TimeSpan duration)
+    /// <summary>Runs the mix, then closes what is open; the client stays connected.</summary>
+    private static async Task<(StatementClient Client, long Steps)> RunAsync(Random random, TimeSpan duration)
     {
         var watch = Stopwatch.StartNew();
         var client = await StatementClient.OpenAsync(SharedServers.OtherPort);
         var open = new List<uint>();
         long steps = 0;
-        try
+        for (; watch.Elapsed < duration; steps++)
         {
-            for (; watch.Elapsed < duration; steps++)
+            if (random.Next(200) == 0)
             {
-                if (random.Next(200) == 0)
-                {
-                    // Its statements are left open.
-                    client.Dispose();
-                    client = await StatementClient.OpenAsync(SharedServers.OtherPort);
-                    open.Clear();
-                }
-
-                await StepAsync(client, random, open);
+                // Its statements are left open.
+                client.Dispose();
+                client = await StatementClient.OpenAsync(SharedServers.OtherPort);
+                open.Clear();
             }
-        }
-        finally
-        {
-            client.Dispose();
+
+            await StepAsync(client, random, open);
         }
 
-        return steps;
+        foreach (var id in open)
+            await client.CloseAsync(id);
+        return (client, steps);
     }
 
     private static async Task StepAsync(StatementClient client, Random random, List<uint> open)
