@@ -7,7 +7,7 @@ namespace SceNettyProxy.Handlers.Session;
 internal sealed partial class ProxySession
 {
     /// <summary>
-    /// Back into the login, with a fresh scramble and deadline. Until the new login succeeds the session counts for the old
+    /// Back into the login, with a new deadline. Until the new login succeeds the session counts for the old
     /// user. The command in flight is released by the caller.
     /// </summary>
     public void BeginUserChange()
@@ -16,12 +16,7 @@ internal sealed partial class ProxySession
         MoveTo(SessionPhase.Login);
         ResetWhole();
         LoginSequence = 0;
-        if ((Capabilities & CapabilityFlags.PluginAuth) != 0)
-        {
-            Scrambles.Fill(Scramble);
-            ShownPlugin = null;
-        }
-
+        ShownPlugin = null;
         StartLoginDeadline();
     }
 

@@ -58,17 +58,29 @@ internal sealed class AuthConversation(
         string claimed = response.AuthPlugin is { Length: > 0 } named ? named : shown ?? NativePassword.PluginName;
         List<IAuthMethod> usable = Methods().FindAll(static method => method.IsUsable);
         method = usable.Find(candidate => candidate.Plugin == claimed);
-        if (method is not null && shown is not null && (claimed == shown || method.TakesUnasked(response.AuthResponse)))
+        if (method is not null && TakesFirstAnswer(method, claimed, shown, response.AuthResponse))
         {
             method.OnPacket(response.AuthResponse);
             return;
         }
+
+        if (shown is null)
+            Scrambles.Fill(Scramble);
 
         string preferred = services.SessionOptions.Value.AuthPlugin;
         method ??= usable.Find(candidate => candidate.Plugin == preferred) ?? usable[0];
         Send(new AuthSwitchRequest(method.Plugin, method.Challenge).Write);
         AwaitPacket();
     }
+
+    /// <summary>
+    /// Whether what came with the login packet is an answer already. In a change of user it is one to the scramble of the
+    /// login, and MariaDB's library never gives another; where it does not prove right the client is asked anew.
+    /// </summary>
+    private static bool TakesFirstAnswer(IAuthMethod method, string claimed, string? shown, ReadOnlySpan<byte> answer) =>
+        shown is null
+            ? method is NativeMethod && method.TakesUnasked(answer)
+            : claimed == shown || method.TakesUnasked(answer);
 
     /// <summary>A packet of the client, with its header. Takes over the buffer.</summary>
     public void OnPacket(IByteBuffer packet)
