@@ -1,4 +1,3 @@
-using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Frontend;
 
 namespace SceNettyProxy.Handlers.Session;
