@@ -28,9 +28,9 @@ public sealed class CommandFaultTests : ProxyTest
     [TestMethod]
     [DataRow((byte)0x3F, "")]
     [DataRow((byte)0xFB, "")]
-    [DataRow((byte)0x16, "STMT_PREPARE")]
-    [DataRow((byte)0x17, "STMT_EXECUTE")]
-    [DataRow((byte)0x1C, "STMT_FETCH")]
+    [DataRow((byte)0x00, "SLEEP")]
+    [DataRow((byte)0x0F, "TIME")]
+    [DataRow((byte)0x1D, "DAEMON")]
     public async Task A_command_that_is_not_handled_is_named_and_the_session_lives_on(byte command, string name)
     {
         var proxy = await this.StartProxyAsync();
@@ -52,6 +52,7 @@ public sealed class CommandFaultTests : ProxyTest
     [DataRow((byte)0x12)]
     [DataRow((byte)0x13)]
     [DataRow((byte)0x15)]
+    [DataRow((byte)0x1E)]
     public async Task A_command_of_administrators_is_refused_and_the_session_lives_on(byte command)
     {
         var proxy = await this.StartProxyAsync();

@@ -14,9 +14,13 @@ public sealed class ProtocolTrapTests : RoutingTest
     private const byte Debug = 0x0D;
     private const byte SetOption = 0x1B;
     private const byte EofHeader = 0xFE;
+    private const uint LongPassword = 0x0000_0001;
     private const uint FoundRows = 0x0000_0002;
     private const uint DeprecateEof = 0x0100_0000;
     private const int MaxPayload = 0xFF_FFFF;
+
+    /// <summary>MariaDB's extended flags that have a name here.</summary>
+    private const uint AllExtended = 0x3F;
 
     [TestMethod]
     [RoutingRow("trap.result-flags")]
@@ -189,33 +193,27 @@ public sealed class ProtocolTrapTests : RoutingTest
 
     [TestMethod]
     [RoutingRow("trap.mariadb-extensions")]
-    public async Task The_greeting_offers_none_of_mariadb_s_own_flags()
+    public async Task The_greeting_offers_the_flags_of_mariadb_that_its_servers_have()
     {
-        using RawMySqlClient client = await RawMySqlClient.ConnectAsync(Proxy.Port);
-        byte[] payload = (await client.ReadPacketAsync()).Payload;
-        RawGreeting greeting = RawGreeting.Parse(payload);
-        Assert.AreEqual(1u, greeting.Capabilities & 1, "LONG_PASSWORD: the reserved bytes are no flags");
-        int reserved = 1 + greeting.ServerVersion.Length + 1 + 4 + 9 + 2 + 1 + 2 + 2 + 1;
-        CollectionAssert.AreEqual(new byte[10], payload[reserved..(reserved + 10)]);
-        StringAssert.Contains(greeting.ServerVersion, "MariaDB");
+        const uint ComMulti = 0x02;
+        (RawGreeting proxy, uint offered) = await ReadGreetingAsync(Proxy.Port);
+        (RawGreeting server, uint known) = await ReadGreetingAsync(Cluster.Primary.Port);
+        Assert.AreEqual(0u, server.Capabilities & LongPassword, "the server has flags of MariaDB");
+        Assert.AreEqual(0u, proxy.Capabilities & LongPassword, "the reserved bytes are flags");
+        Assert.AreEqual(known & AllExtended & ~ComMulti, offered);
+        Assert.AreEqual(server.ServerVersion, proxy.ServerVersion);
     }
 
     [TestMethod]
     [RoutingRow("trap.mariadb-extensions")]
-    public async Task A_client_that_asks_for_mariadb_s_flags_all_the_same_gets_plain_results()
+    public async Task A_client_with_mariadb_s_flags_gets_results_as_from_the_server_itself()
     {
-        using RawMySqlClient client = await RawMySqlClient.ConnectAsync(Proxy.Port);
-        RawGreeting greeting = await client.ReadGreetingAsync();
-        byte[] login = RawLogin.Build(
-            MariaDbCluster.User, MariaDbCluster.Password, Now, greeting.Scramble, RawLogin.DefaultCapabilities & ~1u);
-        // PROGRESS, bulk operations, extended metadata, CACHE_METADATA stand in the last four reserved bytes.
-        login[28] = 0x1D;
-        await client.SendPacketAsync(1, login);
-        Assert.IsTrue((await client.ReadPacketAsync()).IsOk);
-        IReadOnlyList<RawPacket> packets = await client.QueryAsync(RoutedSession.Read);
-        Assert.HasCount(5, packets);
-        Assert.HasCount(1, packets[0].Payload);
-        AssertReplica(TextOf(packets[3]));
+        IReadOnlyList<RawPacket> direct = await ReadExtendedAsync(Cluster.Primary.Port, MariaDbCluster.Schema);
+        IReadOnlyList<RawPacket> proxied = await ReadExtendedAsync(Proxy.Port, Now);
+        Assert.HasCount(2, direct[0].Payload, "a flag stands behind the column count");
+        CollectionAssert.AreEqual(
+            direct.Select(packet => Convert.ToHexString(packet.Payload)).ToArray(),
+            proxied.Select(packet => Convert.ToHexString(packet.Payload)).ToArray());
     }
 
     [TestMethod]
@@ -269,6 +267,30 @@ public sealed class ProtocolTrapTests : RoutingTest
         IReadOnlyList<RawPacket> packets = await client.ReadResponseAsync();
         Assert.HasCount(Rows + 4, packets);
         Assert.IsTrue(packets.Skip(3).Take(Rows).All(row => row.Payload.Length == RowLength + 4));
+    }
+
+    /// <summary>The greeting, and the last four of its ten reserved bytes.</summary>
+    private static async Task<(RawGreeting Greeting, uint Extended)> ReadGreetingAsync(int port)
+    {
+        using RawMySqlClient client = await RawMySqlClient.ConnectAsync(port);
+        byte[] payload = (await client.ReadPacketAsync()).Payload;
+        RawGreeting greeting = RawGreeting.Parse(payload);
+        int reserved = 1 + greeting.ServerVersion.Length + 1 + 4 + 9 + 2 + 1 + 2 + 2 + 1;
+        return (greeting, BitConverter.ToUInt32(payload, reserved + 6));
+    }
+
+    /// <summary>A result with PROGRESS, extended metadata and CACHE_METADATA, of a column that has an extended type.</summary>
+    private static async Task<IReadOnlyList<RawPacket>> ReadExtendedAsync(int port, string database)
+    {
+        const byte Extended = 0x19;
+        using RawMySqlClient client = await RawMySqlClient.ConnectAsync(port);
+        RawGreeting greeting = await client.ReadGreetingAsync();
+        byte[] login = RawLogin.Build(
+            MariaDbCluster.User, MariaDbCluster.Password, database, greeting.Scramble, RawLogin.DefaultCapabilities & ~LongPassword);
+        login[28] = Extended;
+        await client.SendPacketAsync(1, login);
+        Assert.IsTrue((await client.ReadPacketAsync()).IsOk);
+        return await client.QueryAsync("SELECT n, POINT(n, n) FROM numbers WHERE n = 7");
     }
 
     private static long FromReplicas() => ReplicaRelays.Sum(relay => relay.ToClient.Bytes);
