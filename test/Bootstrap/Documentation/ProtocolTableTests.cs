@@ -69,6 +69,23 @@ public sealed partial class ProtocolTableTests
         }
     }
 
+    /// <summary>A suite in another language has one test for all its cases, and the case stands behind it.</summary>
+    [TestMethod]
+    public void Every_case_named_behind_a_test_stands_in_the_files_beside_it()
+    {
+        foreach (ProtocolRow row in Rows)
+        {
+            foreach (Match match in CaseName().Matches(row.TestCell))
+            {
+                string folder = Path.GetDirectoryName(Tests[match.Groups[1].Value].First().File)!;
+                bool stands = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Any(file => !Generated().IsMatch(file)
+                        && File.ReadAllText(file).Contains(match.Groups[2].Value, StringComparison.Ordinal));
+                Assert.IsTrue(stands, $"{row.Key}: there is no case {match.Groups[2].Value}");
+            }
+        }
+    }
+
     [TestMethod]
     public void A_row_without_the_mark_has_a_test_behind_real_servers_and_no_other_row_has()
     {
@@ -119,7 +136,7 @@ public sealed partial class ProtocolTableTests
             if (TestClass().Match(text) is not { Success: true } type)
                 continue;
             // What stands behind one attribute and in front of the next belongs to one test, and its helpers to the last.
-            foreach (string part in text.Split("[TestMethod]").Skip(1))
+            foreach (string part in TestAttribute().Split(text).Skip(1))
             {
                 if (Method().Match(part) is { Success: true } method)
                     yield return new TestSource($"{type.Groups[1].Value}.{method.Groups[1].Value}", file, part);
@@ -139,11 +156,17 @@ public sealed partial class ProtocolTableTests
     [GeneratedRegex(@"\[TestClass\][^{]*?\bclass (\w+)")]
     private static partial Regex TestClass();
 
+    [GeneratedRegex(@"\[TestMethod\b")]
+    private static partial Regex TestAttribute();
+
     [GeneratedRegex(@"public (?:static )?(?:async )?(?:Task|void) (\w+)\(")]
     private static partial Regex Method();
 
     [GeneratedRegex(@"`(\w+\.\w+)`")]
     private static partial Regex TestName();
+
+    [GeneratedRegex(@"`(\w+\.\w+)` \(([^)]+)\)")]
+    private static partial Regex CaseName();
 
     private sealed record ProtocolRow(string[] Cells)
     {
