@@ -100,7 +100,8 @@ public sealed partial class ProtocolTableTests
     {
         string[] listed = [.. Rows.Where(row => row.Key.StartsWith($"{group}.", StringComparison.Ordinal)).Select(static row => row.Key)];
         string[] expected = [.. members.Select(Kebab).Concat(others).Select(name => $"{group}.{name}")];
-        CollectionAssert.AreEquivalent(expected, listed);
+        Assert.IsEmpty(expected.Except(listed), $"without a row: {string.Join(", ", expected.Except(listed))}");
+        Assert.IsEmpty(listed.Except(expected), $"without a member in the code: {string.Join(", ", listed.Except(expected))}");
     }
 
     private static ProtocolRow Row(string group, string member) => Rows.Single(row => row.Key == $"{group}.{Kebab(member)}");
