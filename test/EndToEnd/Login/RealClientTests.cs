@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MySqlConnector;
 using SceNettyProxy.EndToEnd.Faults;
+using SceNettyProxy.EndToEnd.Routing;
 using SceNettyProxy.Testing.Processes;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
@@ -87,6 +88,7 @@ public sealed class RealClientTests : ProxyTest
     }
 
     [TestMethod]
+    [RoutingRow("trap.change-user")]
     public async Task Mysqli_changes_its_user_and_its_database()
     {
         const string Script = """

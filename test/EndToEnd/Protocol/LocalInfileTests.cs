@@ -1,4 +1,5 @@
 using SceNettyProxy.EndToEnd.Faults;
+using SceNettyProxy.EndToEnd.Routing;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
 using SceNettyProxy.Testing.Wire;
@@ -12,6 +13,7 @@ public sealed class LocalInfileTests : ProxyTest
     private const uint LocalFiles = 0x80;
 
     [TestMethod]
+    [RoutingRow("trap.local-infile")]
     public async Task Rows_that_the_server_refuses_are_told_as_by_itself_and_the_session_goes_on()
     {
         await TableAsync("load_keys (n INT PRIMARY KEY)");

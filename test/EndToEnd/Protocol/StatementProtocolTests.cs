@@ -1,5 +1,6 @@
 using System.Text;
 using SceNettyProxy.EndToEnd.Faults;
+using SceNettyProxy.EndToEnd.Routing;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
 using SceNettyProxy.Testing.Waiting;
@@ -18,6 +19,7 @@ public sealed class StatementProtocolTests : ProxyTest
     private static readonly byte[] Typed = [0, 1, 8, 0, 41, 0, 0, 0, 0, 0, 0, 0];
 
     [TestMethod]
+    [RoutingRow("state.prepared-statements")]
     public async Task A_statement_prepared_on_a_replica_runs_inside_a_transaction_of_the_primary()
     {
         ProxyProcess proxy = await StartProxyAsync();
@@ -54,6 +56,7 @@ public sealed class StatementProtocolTests : ProxyTest
     }
 
     [TestMethod]
+    [RoutingRow("trap.parameter-types")]
     public async Task A_parameter_of_40_MB_goes_to_another_server_with_types_that_only_the_first_one_got()
     {
         ProxyProcess proxy = await StartProxyAsync();
@@ -73,6 +76,8 @@ public sealed class StatementProtocolTests : ProxyTest
     }
 
     [TestMethod]
+    [RoutingRow("previous.cursors")]
+    [RoutingRow("kept.open-cursor")]
     public async Task A_cursor_on_a_replica_is_fetched_from_there()
     {
         ProxyProcess proxy = await StartProxyAsync();
@@ -101,6 +106,9 @@ public sealed class StatementProtocolTests : ProxyTest
     }
 
     [TestMethod]
+    [RoutingRow("previous.long-data")]
+    [RoutingRow("kept.long-data")]
+    [RoutingRow("trap.last-prepared")]
     public async Task Commands_in_one_write_are_answered_as_the_server_answers_them_by_itself()
     {
         // An execution of the last statement without types, which the server calls malformed, is no part of this: through
