@@ -10,6 +10,9 @@ namespace SceNettyProxy.EndToEnd.Routing;
 [TestClass]
 public sealed class ProtocolTrapTests : RoutingTest
 {
+    /// <summary>Set by the test framework.</summary>
+    public required TestContext TestContext { get; set; }
+
     private const byte FieldList = 0x04;
     private const byte Statistics = 0x09;
     private const byte Debug = 0x0D;
