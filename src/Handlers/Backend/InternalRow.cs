@@ -17,7 +17,7 @@ internal sealed record InternalRow(IReadOnlyList<string?> Values)
         bool definitionsFollow =
             (capabilities & CapabilityFlags.OptionalResultsetMetadata) == 0 || count.ReadByte() != 0;
         int columns = (int)Math.Min(count.ReadLengthEncodedInteger(), 4096);
-        if ((mariaDb & MariaDbCapabilities.CacheMetadata) != 0)
+        if ((mariaDb & MariaDbCapabilities.CacheMetadata) != 0 && count.Remaining > 0)
             definitionsFollow = count.ReadByte() != 0;
         for (int i = 0; definitionsFollow && i < columns; i++)
             NextPacket(ref packets);

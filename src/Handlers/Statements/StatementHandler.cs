@@ -161,7 +161,7 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
             return;
         if (statement.Cursor is not { } cursor)
         {
-            session.FailCommand(command, ServerErrors.NoOpenCursor(statement.Id));
+            session.FailCommand(command, ServerErrors.NoOpenCursor(ExecuteHead.ReadId(Front(command))!.Value));
             return;
         }
 

@@ -28,9 +28,9 @@ public sealed class CommandFaultTests : ProxyTest
     [TestMethod]
     [DataRow((byte)0x3F, "")]
     [DataRow((byte)0xFB, "")]
-    [DataRow((byte)0x00, "SLEEP")]
+    [DataRow((byte)0x0B, "CONNECT")]
     [DataRow((byte)0x0F, "TIME")]
-    [DataRow((byte)0x1D, "DAEMON")]
+    [DataRow((byte)0xFE, "MULTI")]
     public async Task A_command_that_is_not_handled_is_named_and_the_session_lives_on(byte command, string name)
     {
         var proxy = await this.StartProxyAsync();

@@ -49,18 +49,30 @@ public sealed class UserChangeTests : ProxyTest
     }
 
     [TestMethod]
-    public void A_switch_with_a_fresh_scramble_comes_always_and_the_numbers_go_on_from_the_command()
+    public void A_right_answer_to_the_scramble_of_the_login_is_taken()
     {
         TestClient client = Rig.LoggedIn();
         byte[] right = RawLogin.NativeAnswer(Databases.Password, client.Greeting.Scramble);
         client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: right));
+        RawPacket answer = client.TakePacket();
+        Assert.IsTrue(answer.IsOk, answer.ToString());
+        Assert.AreEqual(1, answer.Sequence);
+        client.AssertAlive();
+    }
+
+    [TestMethod]
+    public void A_wrong_one_gets_a_switch_with_a_fresh_scramble_and_the_numbers_go_on_from_the_command()
+    {
+        TestClient client = Rig.LoggedIn();
+        byte[] old = client.Greeting.Scramble;
+        client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: RawLogin.NativeAnswer("wrong", old)));
         RawPacket request = client.TakePacket();
         Assert.AreEqual(1, request.Sequence);
         (string plugin, byte[] scramble) = PluginLogin.ReadSwitch(request);
         Assert.AreEqual(PluginLogin.Native, plugin);
-        CollectionAssert.AreNotEqual(client.Greeting.Scramble, scramble);
-        // The answer to the greeting's scramble is worth nothing any more.
-        client.Send(Wire.Packet(2, right));
+        CollectionAssert.AreNotEqual(old, scramble);
+        // The answer to the login's scramble is worth nothing any more.
+        client.Send(Wire.Packet(2, RawLogin.NativeAnswer(Databases.Password, old)));
         client.AssertError(2904, sequence: 3);
         client.AssertClosed();
     }

@@ -129,18 +129,27 @@ public sealed class PreparedRoutingTests : StatementTest
     }
 
     [TestMethod]
-    [DataRow(2, 1)]
-    [DataRow(1, 2)]
-    public void A_statement_of_another_shape_is_closed_and_the_client_gets_1615(int parameters, int columns)
+    public void A_statement_with_other_parameters_is_closed_and_the_client_gets_1615()
     {
         TestClient client = Rig.LoggedIn();
         uint id = Prepare(client, Rig.Replica, Read, 77);
-        Prepares(Rig.Primary, 5, parameters, columns);
+        Prepares(Rig.Primary, 5, 2, 1);
         Begin(client);
         client.Send(Wire.Execute(id, Typed));
         client.AssertError(1615, sequence: 1);
         Assert.AreEqual(Described(Wire.Statement(0x19, 5)), Rig.Primary.Latest.History[^1]);
         client.AssertAlive();
+    }
+
+    [TestMethod]
+    public void A_statement_with_other_columns_runs_as_its_execution_describes_them()
+    {
+        TestClient client = Rig.LoggedIn();
+        uint id = Prepare(client, Rig.Replica, Read, 77);
+        Prepares(Rig.Primary, 5, 1, 2);
+        Begin(client);
+        client.Send(Wire.Execute(id, Typed));
+        Assert.AreEqual(Described(Wire.Execute(5, Typed)), Rig.Primary.Latest.History[^1]);
     }
 
     [TestMethod]
