@@ -165,9 +165,8 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
         }
 
         ScanEvent prepared = exchange.Prepared;
-        // Columns may have changed with their table: an execution describes them anew, except to a client that keeps the
-        // description.
-        if (prepared.Params != statement.Parameters || exchange.Definitions?.Value != statement.Definitions)
+        // Columns may have changed with their table; an execution describes them anew.
+        if (prepared.Params != statement.Parameters)
         {
             connection.CloseStatement(prepared.StatementId);
             if (selector.IsWaiting(command))

@@ -10,6 +10,9 @@ internal sealed class HeldBudget(Live<SessionOptions> options)
     /// <summary>Bytes held now.</summary>
     public long Held => Volatile.Read(ref held);
 
+    /// <summary>As things stand <see cref="TryTake"/> would succeed.</summary>
+    public bool HasRoom(int bytes) => Held + bytes <= options.Value.HeldBudget;
+
     /// <summary>False when the budget would be exceeded; nothing is taken then.</summary>
     public bool TryTake(int bytes)
     {

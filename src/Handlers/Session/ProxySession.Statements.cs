@@ -56,7 +56,6 @@ internal sealed partial class ProxySession
             return;
         }
 
-        prepared.Definitions = exchange.Definitions?.Value;
         Statements.Add(prepared);
         prepared = null;
     }

@@ -231,6 +231,8 @@ internal sealed partial class ProxySession
         }
 
         MoveTo(SessionPhase.Closing);
+        // A connection that came now would find nobody to run a command for.
+        Selector?.Cancel();
         Channel.Pipeline.Get<PacketDecoder>()?.Stop();
         Channel.WriteAndFlushAsync(packet).ContinueWith(
             static (_, channel) => Tasks.Observe(((IChannel)channel!).CloseAsync()),
@@ -247,7 +249,11 @@ internal sealed partial class ProxySession
     public void Abort()
     {
         if (IsOpen)
+        {
             MoveTo(SessionPhase.Closing);
+            Selector?.Cancel();
+        }
+
         Tasks.Observe(Channel.CloseAsync());
     }
 

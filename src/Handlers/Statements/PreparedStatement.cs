@@ -29,10 +29,6 @@ internal sealed class PreparedStatement
 
     public required int Parameters { get; init; }
 
-    /// <summary>How its parameters and columns were described to a client that keeps the description (CACHE_METADATA); null
-    /// for any other, which gets it anew with each execution.</summary>
-    public ulong? Definitions { get; set; }
-
     /// <summary>The schema that its names were resolved in.</summary>
     public required string Schema { get; init; }
 

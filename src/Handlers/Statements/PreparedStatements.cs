@@ -26,6 +26,9 @@ internal sealed class PreparedStatements(HeldBudget budget)
         return lastId;
     }
 
+    /// <summary>The text of a new statement could be kept now.</summary>
+    public bool HasRoom(int bytes) => budget.HasRoom(bytes);
+
     /// <summary>Whether the text of a new statement may be kept. If so it is counted until the statement goes.</summary>
     public bool TryKeep(int bytes) => budget.TryTake(bytes);
 

@@ -86,9 +86,15 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
     {
         int limit = services.SessionOptions.Value.MaxPreparedStatements;
         if (Statements.Count >= limit)
+        {
             session.FailCommand(command, ServerErrors.TooManyStatements(limit));
-        else
-            context.FireChannelRead(command);
+            return;
+        }
+
+        // It will have to stay where it is prepared, and only the primary can run it whatever comes before it.
+        if (!Statements.HasRoom(command.Packets.ReadableBytes))
+            command.Route = RouteDecision.Primary(RouteReason.PreparedStatement);
+        context.FireChannelRead(command);
     }
 
     private void OnExecute(IChannelHandlerContext context, ClientCommand command, string function)

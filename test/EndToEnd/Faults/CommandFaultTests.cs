@@ -52,7 +52,6 @@ public sealed class CommandFaultTests : ProxyTest
     [DataRow((byte)0x12)]
     [DataRow((byte)0x13)]
     [DataRow((byte)0x15)]
-    [DataRow((byte)0x1E)]
     public async Task A_command_of_administrators_is_refused_and_the_session_lives_on(byte command)
     {
         var proxy = await this.StartProxyAsync();

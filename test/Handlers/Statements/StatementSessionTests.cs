@@ -66,6 +66,15 @@ public sealed class StatementSessionTests : StatementTest
     }
 
     [TestMethod]
+    public void A_read_whose_text_may_not_be_kept_is_prepared_where_it_can_always_run()
+    {
+        Rig.Session.Set(Rig.Session.Value with { HeldBudget = 10 });
+        TestClient client = Rig.LoggedIn();
+        uint read = Prepare(client, Rig.Primary, Read, 9);
+        Run(client, Rig.Primary, Wire.Execute(read, Typed), Wire.Execute(9, Typed), Wire.BinaryRows(["a"]));
+    }
+
+    [TestMethod]
     public void A_statement_whose_text_was_not_kept_is_lost_with_its_server()
     {
         Rig.Session.Set(Rig.Session.Value with { HeldBudget = 10 });
