@@ -10,9 +10,6 @@ namespace SceNettyProxy.EndToEnd.Routing;
 [TestClass]
 public sealed class ProtocolTrapTests : RoutingTest
 {
-    /// <summary>Set by the test framework.</summary>
-    public required TestContext TestContext { get; set; }
-
     private const byte FieldList = 0x04;
     private const byte Statistics = 0x09;
     private const byte Debug = 0x0D;
@@ -21,6 +18,9 @@ public sealed class ProtocolTrapTests : RoutingTest
     private const uint FoundRows = 0x0000_0002;
     private const uint DeprecateEof = 0x0100_0000;
     private const int MaxPayload = 0xFF_FFFF;
+
+    /// <summary>Set by the test framework.</summary>
+    public required TestContext TestContext { get; set; }
 
     [TestMethod]
     [RoutingRow("trap.result-flags")]
@@ -235,7 +235,7 @@ public sealed class ProtocolTrapTests : RoutingTest
         byte[] login = RawLogin.Build(
             MariaDbCluster.User,
             MariaDbCluster.Password,
-            MariaDbCluster.Schema,
+            port == Proxy.Port ? Now : MariaDbCluster.Schema,
             greeting.Scramble,
             RawLogin.DefaultCapabilities & ~1u);
         BitConverter.TryWriteBytes(login.AsSpan(28), flags);
