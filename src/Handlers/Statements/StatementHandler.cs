@@ -258,7 +258,10 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
         }
 
         statement = null!;
-        session.FailCommand(command, ServerErrors.UnknownStatement(id, function));
+        bool isKnownCommand = command.Code != CommandCode.StmtBulkExecute
+            || (session.MariaDb & MariaDbCapabilities.StmtBulkOperations) != 0;
+        session.FailCommand(
+            command, isKnownCommand ? ServerErrors.UnknownStatement(id, function) : ServerErrors.NotPreparable);
         return false;
     }
 
