@@ -49,11 +49,26 @@ public sealed class UserChangeTests : ProxyTest
     }
 
     [TestMethod]
-    public void A_switch_with_a_fresh_scramble_comes_always_and_the_numbers_go_on_from_the_command()
+    public void A_right_answer_to_the_scramble_of_the_login_is_taken_at_once()
     {
         TestClient client = Rig.LoggedIn();
         byte[] right = RawLogin.NativeAnswer(Databases.Password, client.Greeting.Scramble);
         client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: right));
+        RawPacket ok = client.TakePacket();
+        Assert.IsTrue(ok.IsOk, ok.ToString());
+        Assert.AreEqual(1, ok.Sequence);
+        client.AssertAlive();
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Any_other_answer_gets_a_switch_with_a_fresh_scramble_and_the_numbers_go_on_from_the_command(bool isEmpty)
+    {
+        TestClient client = Rig.LoggedIn();
+        byte[] right = RawLogin.NativeAnswer(Databases.Password, client.Greeting.Scramble);
+        byte[] other = isEmpty ? [] : RawLogin.NativeAnswer(Databases.Password, new byte[20]);
+        client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: other));
         RawPacket request = client.TakePacket();
         Assert.AreEqual(1, request.Sequence);
         (string plugin, byte[] scramble) = PluginLogin.ReadSwitch(request);
