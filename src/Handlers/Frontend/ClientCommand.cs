@@ -32,6 +32,9 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     public byte ReplySequence => (byte)(LastSequence + 1);
 
+    /// <summary>The number of the compressed frame that its last byte so far came in.</summary>
+    public byte Frame { get; set; }
+
     /// <summary>The prepared statement that it is for.</summary>
     public PreparedStatement? Statement { get; set; }
 

@@ -6,4 +6,8 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// <param name="Content">Packet bytes, headers included.</param>
 /// <param name="IsLast">The command ends with them.</param>
 /// <param name="LastSequence">The number of the last packet so far.</param>
-internal sealed record CommandChunk(IByteBuffer Content, bool IsLast, byte LastSequence);
+internal sealed record CommandChunk(IByteBuffer Content, bool IsLast, byte LastSequence)
+{
+    /// <summary>The number of the compressed frame that they came in.</summary>
+    public byte Frame { get; set; }
+}

@@ -59,6 +59,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
             return;
         }
 
+        NoteFrame(message);
         bool mustPark = parked.Count > 0 || (message is ClientCommand && (session.Phase != SessionPhase.Ready || isSwallowing));
         if (mustPark)
         {
@@ -94,6 +95,16 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     {
         lastActivity = services.Time.GetTimestamp();
         WatchIdle(IdleLimit);
+    }
+
+    private void NoteFrame(object message)
+    {
+        if (session.Compression is not { } compression)
+            return;
+        if (message is ClientCommand command)
+            command.Frame = compression.LastFrame;
+        else
+            ((CommandChunk)message).Frame = compression.LastFrame;
     }
 
     private void Pump()
@@ -133,6 +144,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
         }
 
         var chunk = (CommandChunk)message;
+        session.Compression?.AnswerBehind(chunk.Frame);
         if (isSwallowing)
         {
             Swallow(chunk);
@@ -147,7 +159,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     {
         session.MoveTo(SessionPhase.Judging);
         session.Command = command;
-        session.Compression?.BeginAnswer();
+        session.Compression?.AnswerBehind(command.Frame);
         if (session.PendingEnd is { } end)
         {
             session.FailCommand(command, end, endSession: true);

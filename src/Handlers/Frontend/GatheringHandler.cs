@@ -56,33 +56,8 @@ internal abstract class GatheringHandler(int chunkSize) : ChannelHandlerAdapter
     /// <summary>Writes these bytes in their new form; they are valid during the call only.</summary>
     protected abstract Task Emit(IChannelHandlerContext context, ReadOnlySpan<byte> bytes);
 
-    private Task Gather(IChannelHandlerContext context, ReadOnlySpan<byte> bytes)
-    {
-        Task last = Task.CompletedTask;
-        while (!bytes.IsEmpty)
-        {
-            if (chunk is null && bytes.Length >= chunkSize)
-            {
-                Tasks.Observe(last);
-                last = Emit(context, bytes[..chunkSize]);
-                bytes = bytes[chunkSize..];
-                continue;
-            }
-
-            chunk ??= context.Allocator.Buffer(InitialChunk);
-            promise ??= new TaskCompletionSource();
-            int count = Math.Min(bytes.Length, chunkSize - chunk.ReadableBytes);
-            chunk.WriteSpan(bytes[..count]);
-            bytes = bytes[count..];
-            last = promise.Task;
-            if (chunk.ReadableBytes == chunkSize)
-                EmitGathered(context);
-        }
-
-        return last;
-    }
-
-    private void EmitGathered(IChannelHandlerContext context)
+    /// <summary>Ends the chunk that is being gathered, if any; not flushed.</summary>
+    protected void EmitGathered(IChannelHandlerContext context)
     {
         if (chunk is not { } full)
             return;
@@ -111,6 +86,32 @@ internal abstract class GatheringHandler(int chunkSize) : ChannelHandlerAdapter
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
+
+    private Task Gather(IChannelHandlerContext context, ReadOnlySpan<byte> bytes)
+    {
+        Task last = Task.CompletedTask;
+        while (!bytes.IsEmpty)
+        {
+            if (chunk is null && bytes.Length >= chunkSize)
+            {
+                Tasks.Observe(last);
+                last = Emit(context, bytes[..chunkSize]);
+                bytes = bytes[chunkSize..];
+                continue;
+            }
+
+            chunk ??= context.Allocator.Buffer(InitialChunk);
+            promise ??= new TaskCompletionSource();
+            int count = Math.Min(bytes.Length, chunkSize - chunk.ReadableBytes);
+            chunk.WriteSpan(bytes[..count]);
+            bytes = bytes[count..];
+            last = promise.Task;
+            if (chunk.ReadableBytes == chunkSize)
+                EmitGathered(context);
+        }
+
+        return last;
     }
 
     private static void Complete(Task written, TaskCompletionSource done)

@@ -79,6 +79,15 @@ public sealed class PacketFramerTests
     }
 
     [TestMethod]
+    public void One_that_was_never_set_up_expects_0_and_checks_the_numbers()
+    {
+        PacketFramer framer = default;
+        framer.Read([1, 0, 0, 0, 9]);
+        Assert.IsTrue(framer.AtBoundary);
+        Assert.ThrowsExactly<MySqlProtocolException>(() => framer.Read([1, 0, 0, 7, 9]));
+    }
+
+    [TestMethod]
     public void A_new_command_starts_over_at_a_boundary_only()
     {
         var framer = new PacketFramer();

@@ -295,6 +295,36 @@ public sealed class EndpointPoolTests : ProxyTest
     }
 
     [TestMethod]
+    public void IGNORE_SPACE_is_set_again_behind_the_reset_where_the_login_had_its_flag_and_nowhere_else()
+    {
+        const string Again = "QUERY SET sql_mode=CONCAT(@@sql_mode,',IGNORE_SPACE')";
+        TestClient with = Rig.LoggedIn(Wire.PlainClient | Wire.IgnoreSpace);
+        ServerConnection first = with.Write();
+        with.HangUp();
+        CollectionAssert.AreEqual((string[])["RESET", Again], first.History[^2..]);
+        Assert.AreEqual(1, Rig.PrimaryPool.IdleCount);
+        Assert.AreSame(first, Rig.LoggedIn(Wire.PlainClient | Wire.IgnoreSpace).Write());
+
+        TestClient without = Rig.LoggedIn();
+        ServerConnection second = without.Write();
+        Assert.AreNotSame(first, second);
+        without.HangUp();
+        Assert.AreEqual("RESET", second.History[^1]);
+    }
+
+    [TestMethod]
+    public void A_connection_that_does_not_take_IGNORE_SPACE_back_is_closed()
+    {
+        Rig.Primary.Answer = static command =>
+            command.Contains("IGNORE_SPACE", StringComparison.Ordinal) ? Wire.Error(1, 1231, "42000", "no") : null;
+        TestClient client = Rig.LoggedIn(Wire.PlainClient | Wire.IgnoreSpace);
+        client.Write();
+        client.HangUp();
+        Assert.AreEqual((0, 0), (Rig.PrimaryPool.OpenCount, Rig.PrimaryPool.IdleCount));
+        Assert.AreEqual(0, Rig.Primary.OpenConnections);
+    }
+
+    [TestMethod]
     public void A_connection_in_a_transaction_is_reset_too()
     {
         TestClient first = Rig.LoggedIn();

@@ -10,6 +10,23 @@ namespace SceNettyProxy.Handlers.Tests.Frontend;
 public sealed class CommandGateTests : ProxyTest
 {
     [TestMethod]
+    public void A_long_command_that_was_parked_whole_reaches_the_server_without_another_read_of_the_client()
+    {
+        TestClient client = Rig.LoggedIn();
+        ServerConnection server = client.Write();
+        server.Channel.TakeSent();
+        client.Query("UPDATE t SET a = 2");
+        byte[] parked = Wire.PaddedQuery("UPDATE t SET a = '", 100_000, end: "'");
+        client.Send(parked);
+        server.Channel.TakeSent();
+        server.Send(Wire.Ok());
+        CollectionAssert.AreEqual(Wire.Ok(), client.Take());
+        CollectionAssert.AreEqual(parked, server.Channel.TakeSent());
+        server.Send(Wire.Ok());
+        CollectionAssert.AreEqual(Wire.Ok(), client.Take());
+    }
+
+    [TestMethod]
     public void Pipelined_commands_run_one_after_another_and_are_answered_in_order()
     {
         TestClient client = Rig.LoggedIn();

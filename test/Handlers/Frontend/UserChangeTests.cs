@@ -49,30 +49,33 @@ public sealed class UserChangeTests : ProxyTest
     }
 
     [TestMethod]
-    public void A_right_answer_to_the_scramble_of_the_login_is_taken()
+    public void A_right_answer_to_the_scramble_of_the_login_is_taken_at_once()
     {
         TestClient client = Rig.LoggedIn();
         byte[] right = RawLogin.NativeAnswer(Databases.Password, client.Greeting.Scramble);
         client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: right));
-        RawPacket answer = client.TakePacket();
-        Assert.IsTrue(answer.IsOk, answer.ToString());
-        Assert.AreEqual(1, answer.Sequence);
+        RawPacket ok = client.TakePacket();
+        Assert.IsTrue(ok.IsOk, ok.ToString());
+        Assert.AreEqual(1, ok.Sequence);
         client.AssertAlive();
     }
 
     [TestMethod]
-    public void A_wrong_one_gets_a_switch_with_a_fresh_scramble_and_the_numbers_go_on_from_the_command()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Any_other_answer_gets_a_switch_with_a_fresh_scramble_and_the_numbers_go_on_from_the_command(bool isEmpty)
     {
         TestClient client = Rig.LoggedIn();
-        byte[] old = client.Greeting.Scramble;
-        client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: RawLogin.NativeAnswer("wrong", old)));
+        byte[] right = RawLogin.NativeAnswer(Databases.Password, client.Greeting.Scramble);
+        byte[] other = isEmpty ? [] : RawLogin.NativeAnswer(Databases.Password, new byte[20]);
+        client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: other));
         RawPacket request = client.TakePacket();
         Assert.AreEqual(1, request.Sequence);
         (string plugin, byte[] scramble) = PluginLogin.ReadSwitch(request);
         Assert.AreEqual(PluginLogin.Native, plugin);
-        CollectionAssert.AreNotEqual(old, scramble);
-        // The answer to the login's scramble is worth nothing any more.
-        client.Send(Wire.Packet(2, RawLogin.NativeAnswer(Databases.Password, old)));
+        CollectionAssert.AreNotEqual(client.Greeting.Scramble, scramble);
+        // The answer to the greeting's scramble is worth nothing any more.
+        client.Send(Wire.Packet(2, right));
         client.AssertError(2904, sequence: 3);
         client.AssertClosed();
     }

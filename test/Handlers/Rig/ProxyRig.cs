@@ -96,11 +96,11 @@ internal sealed class ProxyRig
         Run();
     }
 
-    /// <summary>A client connects; the greeting is out when this returns.</summary>
-    public TestClient Connect(string address = "127.0.0.1", TestLoop? loop = null)
+    /// <summary>A client connects; the greeting is out when this returns, where the listener sends one at once.</summary>
+    public TestClient Connect(string address = "127.0.0.1", TestLoop? loop = null, ListenerSettings? listener = null)
     {
         WireChannel channel = Opened(new WireChannel(Buffers, new IPEndPoint(IPAddress.Parse(address), 40_000)));
-        channel.Pipeline.AddLast(initializer);
+        channel.Pipeline.AddLast(listener is null ? initializer : Gateway.CreateInitializer(listener));
         Tasks.Observe((loop ?? Loop).RegisterAsync(channel));
         ProxySession? session = null;
         Run(() => session ??= Services.Sessions.All.FirstOrDefault(candidate => candidate.Channel == channel));

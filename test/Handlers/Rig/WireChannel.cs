@@ -54,6 +54,12 @@ internal sealed class WireChannel : EmbeddedChannel
     /// <summary>The peer sends a buffer; it is read on the loop.</summary>
     public void Deliver(IByteBuffer buffer)
     {
+        if (!Open)
+        {
+            buffer.Release();
+            return;
+        }
+
         inbox.Enqueue(buffer);
         EventLoop.Execute(ReadOne);
     }

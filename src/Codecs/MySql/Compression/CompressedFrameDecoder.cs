@@ -22,9 +22,6 @@ public sealed class CompressedFrameDecoder : IDisposable
     /// <summary>The number of the last frame that was begun.</summary>
     public byte LastSequence { get; private set; }
 
-    /// <summary>The last frame goes on in the numbers of the one before; any other begins a command.</summary>
-    public bool IsContinuation { get; private set; }
-
     /// <summary>The number that follows the last frame of the other direction; a frame may go on there too.</summary>
     public byte AnswerSequence { get; set; }
 
@@ -89,15 +86,14 @@ public sealed class CompressedFrameDecoder : IDisposable
         if (bytes.Length < CompressedHeader.Size)
             return false;
         byte sequence = CompressedHeader.ReadSequence(bytes);
-        bool isContinuation = sequence == (byte)(LastSequence + 1) || (sequence != 0 && sequence == AnswerSequence);
-        if (sequence != 0 && !isContinuation)
+        // 0 begins a command; any other goes on from a frame of either direction.
+        if (sequence != 0 && sequence != (byte)(LastSequence + 1) && sequence != AnswerSequence)
             MySqlProtocolException.Throw(ProtocolError.WrongSequence, "A compressed frame is out of order.");
         int length = CompressedHeader.ReadLength(bytes);
         int originalLength = CompressedHeader.ReadOriginalLength(bytes);
         if (originalLength > 0 && bytes.Length < CompressedHeader.Size + length)
             return false;
         LastSequence = sequence;
-        IsContinuation = isContinuation;
         input.SkipBytes(CompressedHeader.Size);
         if (originalLength == 0)
         {

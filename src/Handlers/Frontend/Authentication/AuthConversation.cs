@@ -88,6 +88,8 @@ internal sealed class AuthConversation(
         try
         {
             session.LoginSequence = PacketHeader.ReadSequence(packet.ReadableSpan());
+            if (session.Compression is { } compression)
+                compression.AnswerBehind(compression.LastFrame);
             if (isPacketDue)
             {
                 isPacketDue = false;

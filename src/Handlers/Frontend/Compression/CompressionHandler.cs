@@ -14,7 +14,8 @@ namespace SceNettyProxy.Handlers.Frontend.Compression;
 /// </summary>
 /// <remarks>
 /// A frame carries a number of its own, which goes on through both directions of a command and starts at 0 with each. A
-/// client may send the next command early, so the number of an answer follows that of its command, not of the last frame.
+/// client may send the next command early, so whoever takes what it sent into work tells which frame that came in: the
+/// answer's number follows that one, not the last frame.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The pipeline ends it: HandlerRemoved.")]
 internal sealed class CompressionHandler() : GatheringHandler(MaxChunk)
@@ -47,8 +48,16 @@ internal sealed class CompressionHandler() : GatheringHandler(MaxChunk)
             handler.ChannelRead(handler.context!, early);
     }
 
-    /// <summary>A command begins: the frames of its answer follow the one that it came in.</summary>
-    public void BeginAnswer() => nextSequence = (byte)(decoder.LastSequence + 1);
+    /// <summary>The number of the frame that the client's last bytes came in.</summary>
+    public byte LastFrame => decoder.LastSequence;
+
+    /// <summary>What is written from here on answers what came in that frame.</summary>
+    public void AnswerBehind(byte frame)
+    {
+        // What is gathered belongs to the answer before, and to its numbers.
+        EmitGathered(context!);
+        nextSequence = (byte)(frame + 1);
+    }
 
     public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
 
@@ -131,9 +140,6 @@ internal sealed class CompressionHandler() : GatheringHandler(MaxChunk)
 
                 if (decoder.Read(context.Allocator) is not { } piece)
                     return;
-                // The first frame of a command may have come early: its answer's numbers are set when it begins.
-                if (decoder.IsContinuation)
-                    nextSequence = (byte)(decoder.LastSequence + 1);
                 context.FireChannelRead(piece);
             }
         }

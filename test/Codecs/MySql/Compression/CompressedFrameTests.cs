@@ -88,7 +88,6 @@ public sealed class CompressedFrameTests
         {
             decoder.Append(Unpooled.WrappedBuffer(Encode([1], (byte)i)), allocator);
             decoder.Read(allocator)!.Release();
-            Assert.AreEqual(i > 0, decoder.IsContinuation, $"frame {i}");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Security.Cryptography;
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Testing.Wire;
@@ -86,6 +88,31 @@ public sealed class UnknownUserTests : PluginTest
 
             AssertOut(client, answer);
         }
+    }
+
+    [TestMethod]
+    public void A_signature_that_fits_the_key_of_a_stand_in_lets_nobody_in()
+    {
+        UseHash(Ed25519Hash);
+        TestClient client = Rig.Connect();
+        client.ReadGreeting();
+        client.Send(PluginLogin.Packet(PluginLogin.Ed25519Plugin, [], "nobody"));
+        RawPacket request = client.TakePacket();
+        (_, byte[] challenge) = PluginLogin.ReadSwitch(request);
+        client.Send(Wire.Packet(request.Sequence + 1, SignWithOne(challenge)));
+        AssertOut(client, client.TakePacket());
+    }
+
+    /// <summary>The signature of the private scalar 1, whose public key is the curve's base point, with the nonce 1.</summary>
+    private static byte[] SignWithOne(byte[] message)
+    {
+        var order = BigInteger.Parse("7237005577332262213973186563042994240857116359379907606001950938285454250989", null);
+        byte[] basePoint = [0x58, .. Enumerable.Repeat((byte)0x66, 31)];
+        byte[] challenge = SHA512.HashData([.. basePoint, .. basePoint, .. message]);
+        BigInteger answer = (new BigInteger(challenge, isUnsigned: true) + 1) % order;
+        byte[] scalar = new byte[32];
+        Assert.IsTrue(answer.TryWriteBytes(scalar, out _, isUnsigned: true));
+        return [.. basePoint, .. scalar];
     }
 
     /// <summary>The talk of a client that knows a wrong password, without what is random in it.</summary>
