@@ -1,6 +1,3 @@
-using SceNettyProxy.Codecs.MySql;
-using SceNettyProxy.Handlers.Frontend;
-
 namespace SceNettyProxy.Handlers.Session;
 
 /// <content>COM_CHANGE_USER: the session becomes as new, but for its channel, id and capabilities.</content>
