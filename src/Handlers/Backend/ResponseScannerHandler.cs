@@ -74,7 +74,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                     early.AnswerEarly(PacketHeader.ReadSequence(input.ReadableSpan()));
                 }
 
-                exchange.HasBegun = true;
+                exchange.BeginResponse(connection.MariaDb);
                 scanner.Begin(exchange.Context, connection.Capabilities, connection.MariaDb, exchange.FirstSequence);
             }
 
@@ -127,6 +127,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 ? default
                 : bytes[(position + scanned.PacketStart)..(position + scanned.PacketEnd)];
             int packetStart = position + scanned.PacketStart;
+            exchange.Definitions?.Feed(bytes.Slice(position, consumed));
             position += consumed;
             exchange.Note(scanner);
             switch (scanned.Kind)
@@ -180,6 +181,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
             ReadOnlySpan<byte> bytes = input.ReadableSpan();
             int consumed = scanner.Scan(bytes, out ScanEvent scanned);
             exchange.Append(bytes[..consumed]);
+            exchange.Definitions?.Feed(bytes[..consumed]);
             if (scanned.Kind == ScanEventKind.Error)
                 exchange.SetError(bytes[(scanned.PacketStart + PacketHeader.Size)..scanned.PacketEnd]);
             else if (scanned.Kind is ScanEventKind.Ok or ScanEventKind.Eof)

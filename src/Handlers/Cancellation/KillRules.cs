@@ -7,7 +7,7 @@ using SceNettyProxy.Tenancy.Errors;
 namespace SceNettyProxy.Handlers.Cancellation;
 
 /// <summary>
-/// Which texts with a KILL the proxy answers by itself: one plain statement. A server must see none, since the ids that a
+/// Which texts with a KILL the proxy answers by itself: one plain statement, prepared or not. A server must see none, since the ids that a
 /// client knows are the proxy's and mean other connections there.
 /// </summary>
 internal static class KillRules
@@ -19,11 +19,11 @@ internal static class KillRules
     /// <param name="phase">The session's: a text that is judged again has passed the handler.</param>
     public static SceError? Refusal(ClientCommand command, SessionPhase phase)
     {
-        if (command.Code != CommandCode.Query)
-            return ServerErrors.NotPreparable;
         bool isAlone = command.Batch is { Count: 1, IsAmbiguous: false, HasExecutableComment: false } batch
             && batch[0].Verb == StatementVerb.Kill
             && PacketHeader.ReadLength(command.Packets.ReadableSpan()) < PacketHeader.MaxPayload;
-        return isAlone && phase == SessionPhase.Judging ? null : NotAlone;
+        if (isAlone && phase == SessionPhase.Judging)
+            return null;
+        return command.Code == CommandCode.Query ? NotAlone : ServerErrors.NotPreparable;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     /// <summary>The prepared statement that it is for.</summary>
     public PreparedStatement? Statement { get; set; }
 
+    /// <summary>The KILL that a COM_STMT_PREPARE is for; its packets hold another text by then.</summary>
+    public KillStatement? Kill { get; set; }
+
     /// <summary>Of an execution: where the types of its parameters are.</summary>
     public ExecuteHead ExecuteHead { get; set; }
 

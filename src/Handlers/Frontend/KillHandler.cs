@@ -3,6 +3,7 @@ using System.Text;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
@@ -31,6 +32,13 @@ internal sealed class KillHandler(ProxyServices services, ProxySession session) 
                 when batch[0].Verb == StatementVerb.Kill:
                 OnStatement(command, batch[0]);
                 break;
+            case ClientCommand { Code: CommandCode.StmtPrepare, Batch: { Count: 1 } batch } command
+                when batch[0].Verb == StatementVerb.Kill:
+                OnPrepare(context, command, batch[0]);
+                break;
+            case ClientCommand { Statement.Kill: { } kill, RunsStatements: true } command:
+                Kill(command, kill);
+                break;
             default:
                 context.FireChannelRead(message);
                 break;
@@ -53,13 +61,40 @@ internal sealed class KillHandler(ProxyServices services, ProxySession session) 
 
     private void OnStatement(ClientCommand command, Statement statement)
     {
-        ReadOnlySpan<byte> text = command.Payload[1..];
-        if (KillStatement.Parse(text, statement.Text, session.State.Reading) is not { } kill)
-            session.FailCommand(command, Unreadable);
-        else if (kill.Target == KillTarget.User && !IsOwnName(kill.User.Of(text)))
-            session.FailCommand(command, ServerErrors.PrivilegeRequired("CONNECTION ADMIN"));
-        else
+        if (TryParse(command, statement, out KillStatement kill))
             Kill(command, kill);
+    }
+
+    /// <summary>A server prepares a statement that does nothing in the place of the KILL, for its id and its answer.</summary>
+    private void OnPrepare(IChannelHandlerContext context, ClientCommand command, Statement statement)
+    {
+        if (!TryParse(command, statement, out KillStatement kill))
+            return;
+        command.Kill = kill;
+        command.Replace(CommandPackets.Prepare(context.Allocator, "DO 0"u8));
+        session.Tokenizer.JudgeAgain(command);
+        context.FireChannelRead(command);
+    }
+
+    /// <summary>False when the command was refused.</summary>
+    private bool TryParse(ClientCommand command, Statement statement, out KillStatement kill)
+    {
+        ReadOnlySpan<byte> text = command.Text;
+        kill = default;
+        if (KillStatement.Parse(text, statement.Text, session.State.Reading) is not { } parsed)
+        {
+            session.FailCommand(command, Unreadable);
+            return false;
+        }
+
+        if (parsed.Target == KillTarget.User && !IsOwnName(parsed.User.Of(text)))
+        {
+            session.FailCommand(command, ServerErrors.PrivilegeRequired("CONNECTION ADMIN"));
+            return false;
+        }
+
+        kill = parsed;
+        return true;
     }
 
     private void Kill(ClientCommand command, KillStatement kill)

@@ -165,7 +165,9 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
         }
 
         ScanEvent prepared = exchange.Prepared;
-        if (prepared.Params != statement.Parameters || prepared.Columns != statement.Columns)
+        // Columns may have changed with their table: an execution describes them anew, except to a client that keeps the
+        // description.
+        if (prepared.Params != statement.Parameters || exchange.Definitions?.Value != statement.Definitions)
         {
             connection.CloseStatement(prepared.StatementId);
             if (selector.IsWaiting(command))

@@ -39,8 +39,8 @@ internal sealed partial class ProxySession
             Id = Statements.NextId(),
             Text = text,
             Batch = batch?.Copy(),
+            Kill = command.Kill,
             Parameters = header.Params,
-            Columns = header.Columns,
             Schema = State.Schema,
             ReadingVersion = State.ReadingVersion,
         };
@@ -56,6 +56,7 @@ internal sealed partial class ProxySession
             return;
         }
 
+        prepared.Definitions = exchange.Definitions?.Value;
         Statements.Add(prepared);
         prepared = null;
     }

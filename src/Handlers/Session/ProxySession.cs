@@ -170,6 +170,8 @@ internal sealed partial class ProxySession
             BackendLogin.LoginCollation,
             (Capabilities & CapabilityFlags.MultiStatements) != 0);
         State.ResetAll();
+        if (StateKeys.NeedsCollationIds(Attributes))
+            State.Record(SettingGroup.Variable, StateKeys.OldMode, StateKeys.NoNullCollationIds);
         MoveTo(SessionPhase.Ready);
         if (isFirst)
             Gate.StartIdleWatch();

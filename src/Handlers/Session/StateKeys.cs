@@ -9,8 +9,25 @@ internal static class StateKeys
     public const string CharacterSet = " character set";
     public const string CharacterSetClient = "character_set_client";
     public const string SqlMode = "sql_mode";
+    public const string OldMode = "old_mode";
     public const string Isolation = " isolation level";
     public const string Access = " access mode";
+
+    /// <summary>What a MariaDB server adds for MySQL's connector for .NET, which reads SHOW COLLATION and takes no NULL id.
+    /// </summary>
+    public const string NoNullCollationIds = "old_mode=CONCAT(@@old_mode,',NO_NULL_COLLATION_IDS')";
+
+    /// <summary>The client is one for which <see cref="NoNullCollationIds"/> is set, as a MariaDB server tells it.</summary>
+    public static bool NeedsCollationIds(IReadOnlyList<KeyValuePair<string, string>> attributes)
+    {
+        foreach ((string name, string value) in attributes)
+        {
+            if (name == "_client_name")
+                return value == "mysql-connector-net";
+        }
+
+        return false;
+    }
 
     public static bool IsCharset(string variable) => variable is
         CharacterSetClient or "character_set_connection" or "character_set_results" or "collation_connection";

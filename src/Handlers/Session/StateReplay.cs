@@ -96,19 +96,24 @@ internal static class StateReplay
         // The settings of a character set depend on their order among each other: all or none.
         bool any = false;
         foreach (TrackedSetting setting in state.Settings)
-            any |= setting.Group == group && setting.Version > appliedVersion;
+            any |= setting.Group == group && setting.Version > appliedVersion && Exists(setting, connection);
         if (!any)
             return;
 
         List<string> parts = [];
         foreach (TrackedSetting setting in state.Settings)
         {
-            if (setting.Group == group && (group == SettingGroup.Charset || setting.Version > appliedVersion))
+            if (setting.Group == group && (group == SettingGroup.Charset || setting.Version > appliedVersion)
+                && Exists(setting, connection))
                 parts.Add(ForServer(setting.Sql!, isMariaDb));
         }
 
         commands.Add(Query(connection.Channel!.Allocator, connection.Capabilities, $"SET {string.Join(", ", parts)}"));
     }
+
+    /// <summary>Servers without the mode for MySQL's connector for .NET do without the setting.</summary>
+    private static bool Exists(TrackedSetting setting, BackendConnection connection) =>
+        setting.Sql != StateKeys.NoNullCollationIds || MariaDbVersion.HasNoNullCollationIds(connection.Server?.ServerVersion);
 
     /// <summary>MySQL 8's collations are unknown to MariaDB, which takes its defaults when a login names one.</summary>
     private static string ForServer(string sql, bool isMariaDb) =>

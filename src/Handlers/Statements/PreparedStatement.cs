@@ -24,9 +24,14 @@ internal sealed class PreparedStatement
     /// <summary>What the text is; null where nobody has read it.</summary>
     public required StatementBatch? Batch { get; init; }
 
+    /// <summary>The KILL that an execution stands for: <see cref="Text"/> does nothing then.</summary>
+    public KillStatement? Kill { get; init; }
+
     public required int Parameters { get; init; }
 
-    public required int Columns { get; init; }
+    /// <summary>How its parameters and columns were described to a client that keeps the description (CACHE_METADATA); null
+    /// for any other, which gets it anew with each execution.</summary>
+    public ulong? Definitions { get; set; }
 
     /// <summary>The schema that its names were resolved in.</summary>
     public required string Schema { get; init; }
