@@ -56,7 +56,8 @@ public static class SharedServers
 
     private static ProxyConfiguration Configuration(MariaDbCluster servers)
     {
-        var configuration = ProxyConfiguration.For(servers)
+        // The mariadb client kills by a login without a schema, which needs an account of one database.
+        var configuration = ProxyConfiguration.Empty()
             .With(Schema, Schema, servers.Primary.Port, servers[ServerRole.Replica(1)].Port)
             .With(ExternalSchemas.Other, ExternalSchemas.Other, servers.Primary.Port, servers[ServerRole.Replica(1)].Port);
         configuration.Database(ExternalSchemas.Other)["user"] = ExternalSchemas.OtherUser;
