@@ -53,14 +53,15 @@ public sealed class ClientConnectionTests : ClientTest
     [TestMethod]
     public Task A_statement_after_the_login_that_fails() => this.CompareFailingAsync("SELECT 'never';", options: "--init-command=SET@@nosuch=1 --batch");
 
+    // A script does not make the client connect again by itself, whatever --reconnect says.
     [TestMethod]
-    public Task A_killed_client_connects_again() => this.CompareFailingAsync(
-        "SET @a = 1, SESSION group_concat_max_len = 77; KILL CONNECTION_ID(); SELECT @a, @init, DATABASE(), @@group_concat_max_len <> 77 AS is_new; SELECT 'end';",
-        options: "--reconnect --force --init-command=SET@init='done' --batch");
+    public Task A_killed_client_stays_without_a_connection() => this.CompareFailingAsync(
+        "KILL CONNECTION_ID(); SELECT 'never'; SELECT 'never';", options: "--reconnect --force --skip-ssl --batch");
 
     [TestMethod]
-    public Task A_killed_client_that_must_not_connect_again() => this.CompareFailingAsync(
-        "KILL CONNECTION_ID(); SELECT 'never'; SELECT 'never';", options: "--skip-reconnect --force --batch");
+    public Task A_killed_client_connects_again_by_its_command() => this.CompareFailingAsync(
+        "SET @a = 1, SESSION group_concat_max_len = 77; KILL CONNECTION_ID();\nconnect\nSELECT @a, @init, DATABASE(), @@group_concat_max_len <> 77 AS is_new;",
+        options: "--force --init-command=SET@init='done' --batch");
 
     [TestMethod]
     public Task A_connection_made_anew_by_the_client_s_command() => this.CompareAsync(
