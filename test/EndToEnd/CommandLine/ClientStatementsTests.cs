@@ -40,6 +40,13 @@ public sealed class ClientStatementsTests : ClientTest
         "PREPARE p FROM 'SELECT * FROM t WHERE v > ?'; SET @v = 1; EXECUTE p USING @v; EXECUTE p; DEALLOCATE PREPARE p; EXECUTE p;", Table, "--force " + Verbose);
 
     [TestMethod]
+    public Task Prepared_writes_limits_and_procedures_by_text() => this.CompareAsync(
+        "CREATE PROCEDURE q(IN a INT, OUT b INT) SET b = a * 2; PREPARE i FROM 'INSERT INTO t (g, v) VALUES (?, ?)'; SET @g = 'ü', @n = 4, @one = 1; BEGIN; EXECUTE i USING @g, @n; EXECUTE i USING 'x', @n + 1; COMMIT; "
+        + "PREPARE i FROM CONCAT('SELECT * FROM t ORDER BY id LIMIT ', '?'); EXECUTE i USING @one; EXECUTE IMMEDIATE 'CALL q(?, @b)' USING 21; SELECT @b; EXECUTE IMMEDIATE CONCAT('SELECT ', @n, ' + ?') USING @one; DEALLOCATE PREPARE i;",
+        Table,
+        Verbose);
+
+    [TestMethod]
     public Task Common_table_expressions_and_windows() => this.CompareAsync(
         "WITH RECURSIVE n AS (SELECT 1 AS i UNION SELECT i + 1 FROM n WHERE i < 5) SELECT * FROM n; SELECT id, SUM(v) OVER (PARTITION BY g ORDER BY id) FROM t;", Table, Verbose);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SceNettyProxy.EndToEnd.Drivers.External;
 using SceNettyProxy.Testing;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
@@ -24,8 +25,8 @@ internal static class SideFeatures
             listener["compression"] = true;
         if (DatabaseKeys.Contains("\"allowLocalInfile\"", StringComparison.Ordinal))
             configuration.Database(database)["allowLocalInfile"] = true;
-        // The account may use it, so a session on the server itself can change to it.
-        configuration.Database(database)["schemas"] = new JsonArray(MariaDbCluster.Schema);
+        // The account may use them, so a session on the server itself can change to them.
+        configuration.Database(database)["schemas"] = new JsonArray(MariaDbCluster.Schema, ExternalSchemas.Other);
     }
 
     private static string Shipped(string file) => File.ReadAllText(Path.Combine(RepositoryPaths.Root, "conf", file));

@@ -16,9 +16,18 @@ public static class ToolProcess
     }
 
     /// <summary>Runs a program, however it may end; it is killed when <paramref name="deadline"/> (2 min) is over.</summary>
+    /// <param name="program">Found in PATH.</param>
+    /// <param name="arguments">As the program takes them.</param>
+    /// <param name="input">Fed to its standard input, which is closed then.</param>
+    /// <param name="deadline">2 min where not given.</param>
+    /// <param name="meanwhile">Started with the program's process id, once the input is fed.</param>
     /// <exception cref="TimeoutException">The deadline is over.</exception>
     public static async Task<ToolOutput> TryRunAsync(
-        string program, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default, TimeSpan? deadline = null)
+        string program,
+        IEnumerable<string> arguments,
+        ReadOnlyMemory<byte> input = default,
+        TimeSpan? deadline = null,
+        Func<int, Task>? meanwhile = null)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -33,6 +42,8 @@ public static class ToolProcess
             using var output = new MemoryStream();
             var copying = process.StandardOutput.BaseStream.CopyToAsync(output, limit.Token);
             await FeedAsync(process, input, limit.Token);
+            if (meanwhile is not null)
+                await meanwhile(process.Id);
             await copying;
             await process.WaitForExitAsync(limit.Token);
             return new ToolOutput(process.ExitCode, output.ToArray(), await errors);

@@ -75,6 +75,14 @@ a_case('An id that nobody has cannot be killed', function () {
     yield failure(fn () => $link->query('KILL 4294967295'));
 });
 
+// By the number, as the text names the manual of who has read the statement.
+a_case('KILL without an id is a syntax error', function () {
+    $link = open();
+    yield failure_number(fn () => $link->query('KILL'));
+    yield failure_number(fn () => $link->execute_query('KILL'));
+    yield from rows($link, 'SELECT "still there"');
+});
+
 a_case('A time limit ends a statement in both protocols', function () {
     $link = open('SET max_statement_time = 0.1');
     $sql = 'SELECT COUNT(*) FROM seq_1_to_100000 a, seq_1_to_100000 b';

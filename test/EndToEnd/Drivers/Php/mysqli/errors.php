@@ -11,7 +11,7 @@ function failure_number(callable $action): string
 
 const REFUSED = ['SELEC 1', 'SELECT * FROM nosuch', 'SELECT nosuch FROM er', 'INSERT INTO er VALUES (1, "again")', "INSERT INTO er VALUES (2, 'too long')",
     'INSERT INTO er VALUES (NULL, NULL)', 'INSERT INTO er VALUES (200, "c")', 'SELECT (SELECT seq FROM seq_1_to_2)', 'CREATE TABLE er (a INT)', 'DROP TABLE nosuch',
-    'CALL nosuch()', 'SELECT nosuch(1)', 'SET GLOBAL max_connections = 5', 'SET nosuch = 1', 'SELECT 1 FROM mysql.user', 'KILL', "SELECT 'open",
+    'CALL nosuch()', 'SELECT nosuch(1)', 'SET GLOBAL max_connections = 5', 'SET nosuch = 1', 'SELECT 1 FROM mysql.user', "SELECT 'open",
     "SIGNAL SQLSTATE '45678' SET MYSQL_ERRNO = 30001, MESSAGE_TEXT = 'größer 🧿'"];
 const ER = ['CREATE OR REPLACE TABLE er (id INT PRIMARY KEY CHECK (id < 100), name VARCHAR(5) NOT NULL)', 'INSERT INTO er VALUES (1, "one")'];
 

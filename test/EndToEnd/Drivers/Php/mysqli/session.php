@@ -90,7 +90,12 @@ a_case('A change to the same user resets the session', function () {
 
 a_case('A change of user with a wrong password is refused', function () {
     $link = open();
-    yield failure_number(fn () => $link->change_user(env('DB_USER'), 'wrong', env('DB_NAME')));
+    try {
+        $link->change_user(env('DB_USER'), 'wrong', env('DB_NAME'));
+        yield 'changed';
+    } catch (mysqli_sql_exception) {
+        yield 'refused';
+    }
 });
 
 a_case('Statements from before a change of user are gone', function () {
