@@ -13,7 +13,8 @@ public sealed class IdleLimitTests : ProxyTest
     {
         Rig.Session.Set(Rig.Session.Value with
         {
-            IdleTimeout = TimeSpan.FromSeconds(100), InteractiveTimeout = TimeSpan.FromSeconds(1000),
+            IdleTimeout = TimeSpan.FromSeconds(100),
+            InteractiveTimeout = TimeSpan.FromSeconds(1000),
         });
         TestClient program = Rig.LoggedIn();
         TestClient person = Rig.LoggedIn(Wire.PlainClient | Interactive);
