@@ -11,7 +11,6 @@ public sealed class StatementErrorTests : StatementTest
 
     [TestMethod]
     [DataRow((byte)0x17, "mysqld_stmt_execute")]
-    [DataRow((byte)0xFA, "mysqld_stmt_bulk_execute")]
     [DataRow((byte)0x1C, "mysqld_stmt_fetch")]
     [DataRow((byte)0x1A, "mysqld_stmt_reset")]
     public void An_unknown_statement_is_named_with_the_command(byte code, string function)
@@ -19,6 +18,15 @@ public sealed class StatementErrorTests : StatementTest
         TestClient client = Rig.LoggedIn();
         client.Send(Wire.Statement(code, 42, 0, 1, 0, 0, 0));
         AssertMessage(client, 1243, $"Unknown prepared statement handler (42) given to {function}");
+        client.AssertAlive();
+    }
+
+    [TestMethod]
+    public void A_bulk_that_was_not_negotiated_is_not_supported()
+    {
+        TestClient client = Rig.LoggedIn();
+        client.Send(Wire.Statement(0xFA, 42, 0, 1, 0, 0, 0));
+        AssertMessage(client, 1295, "This command is not supported in the prepared statement protocol yet");
         client.AssertAlive();
     }
 
