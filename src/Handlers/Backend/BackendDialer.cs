@@ -46,6 +46,7 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
         }
         else
         {
+            // Completed tasks: their results do not block.
             var tls = new ServerTls(options.Tls, connection.Target.Endpoint.Host, address.Result.Address, files.Result);
             Connect(connection, options, address.Result, tls);
         }

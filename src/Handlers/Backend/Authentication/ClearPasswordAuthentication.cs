@@ -1,3 +1,4 @@
+using SceNettyProxy.Codecs.MySql.Authentication;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Handlers.Backend.Authentication;
@@ -8,21 +9,19 @@ namespace SceNettyProxy.Handlers.Backend.Authentication;
 /// </summary>
 internal sealed class ClearPasswordAuthentication(ServerSecrets secrets) : IServerAuthentication
 {
-    public const string PluginName = "mysql_clear_password";
-
-    public string Plugin => PluginName;
+    public string Plugin => ClearPassword.PluginName;
 
     public byte[] Begin(ReadOnlySpan<byte> data)
     {
         if (!secrets.AllowClearPassword)
-            throw new ServerLoginException($"the server wants {PluginName}, and pool.allowClearPassword is not set");
+            throw new ServerLoginException($"the server wants {ClearPassword.PluginName}, and pool.allowClearPassword is not set");
         if (secrets.Protection != ChannelProtection.Verified)
         {
             string modes = $"{SettingName.Of(ServerTlsMode.VerifyCa)} or {SettingName.Of(ServerTlsMode.VerifyIdentity)}";
-            throw new ServerLoginException($"the server wants {PluginName}, which needs pool.tls to be {modes}");
+            throw new ServerLoginException($"the server wants {ClearPassword.PluginName}, which needs pool.tls to be {modes}");
         }
 
-        return secrets.TerminatedPassword(PluginName);
+        return secrets.TerminatedPassword(ClearPassword.PluginName);
     }
 
     public byte[]? Continue(ReadOnlySpan<byte> data) => throw ServerAuthentications.Unexpected();

@@ -12,7 +12,7 @@ internal static class ServerAuthentications
         NativePassword.PluginName => new NativeAuthentication(secrets),
         CachingSha2Scramble.PluginName => new CachingSha2Authentication(secrets),
         Sha256Authentication.PluginName => new Sha256Authentication(secrets),
-        ClearPasswordAuthentication.PluginName => new ClearPasswordAuthentication(secrets),
+        ClearPassword.PluginName => new ClearPasswordAuthentication(secrets),
         Ed25519Password.PluginName => new Ed25519Authentication(secrets),
         _ => null,
     };
