@@ -23,6 +23,9 @@ public static class HandlerNames
     /// <summary>zlib frames to bytes and back, from the end of the login on.</summary>
     public const string Compression = "compression";
 
+    /// <summary>Counts the bytes of MySQL packets in both directions.</summary>
+    public const string Meter = "meter";
+
     /// <summary>Bytes to packets.</summary>
     public const string Frames = "frames";
 
@@ -52,6 +55,15 @@ public static class HandlerNames
 
     /// <summary>KILL: answered by the proxy.</summary>
     public const string Kill = "kill";
+
+    /// <summary>Which statements the database's policy lets pass.</summary>
+    public const string SqlWhitelist = "sql-whitelist";
+
+    /// <summary>What is forbidden for a time, or for good.</summary>
+    public const string Forbid = "forbid";
+
+    /// <summary>Statements and bytes per second: delays or refuses.</summary>
+    public const string RateLimiter = "rate-limiter";
 
     /// <summary>Chooses the backend and brings it to the session's state.</summary>
     public const string Selector = "selector";

@@ -5,6 +5,7 @@ using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -84,8 +85,10 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
         string name = Encoding.UTF8.GetString(command.Payload[1..]);
         if (session.Definition.ResolveSchema(name) is not { } schema)
         {
-            session.FailCommand(
-                command, services.Errors.DatabaseForbidden(session.User.Name, session.Address.ToString(), name));
+            session.RefuseCommand(
+                command,
+                services.Errors.DatabaseForbidden(session.User.Name, session.Address.ToString(), name),
+                RefusalReason.Schema);
             return;
         }
 

@@ -7,6 +7,7 @@ using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -86,7 +87,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         {
             if (session.User.ReadOnly)
             {
-                session.FailCommand(command, services.Errors.ReadOnlyUser);
+                session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
                 return;
             }
 
@@ -171,7 +172,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         command.Effects = EffectsOf(command, batch.Effects);
         if (session.User.ReadOnly && (batch.Effects & StatementEffects.MayWrite) != 0 && !IsJudgedAgain(batch))
         {
-            session.FailCommand(command, services.Errors.ReadOnlyUser);
+            session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
             return false;
         }
 
@@ -230,8 +231,10 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             if (session.Definition.ResolveSchema(name) is not { } schema)
             {
                 session.Changes.Clear();
-                session.FailCommand(
-                    command, services.Errors.DatabaseForbidden(session.User.Name, session.Address.ToString(), name));
+                session.RefuseCommand(
+                command,
+                services.Errors.DatabaseForbidden(session.User.Name, session.Address.ToString(), name),
+                RefusalReason.Schema);
                 return false;
             }
 
@@ -292,7 +295,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     {
         if (session.User.ReadOnly)
         {
-            session.FailCommand(command, services.Errors.ReadOnlyUser);
+            session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
             return;
         }
 

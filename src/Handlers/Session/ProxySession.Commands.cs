@@ -4,6 +4,7 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -105,6 +106,12 @@ internal sealed partial class ProxySession
         WriteToClient(Reply.Error(Channel.Allocator, number, error));
         FlushToClient();
         FinishCommand(command);
+    }
+
+    /// <summary>Answers the command in flight with the error of a rule that it breaks.</summary>
+    public void RefuseCommand(ClientCommand command, SceError error, RefusalReason reason)
+    {
+        FailCommand(command, error);
     }
 
     /// <summary>The client waits for no answer: the next execution of the statement gets the error.</summary>
