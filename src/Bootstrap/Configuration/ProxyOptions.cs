@@ -26,6 +26,8 @@ internal sealed record ProxyOptions
 
     public SessionOptions Session { get; init; } = new();
 
+    public AdminOptions Admin { get; init; } = new();
+
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();
 

@@ -15,8 +15,7 @@ namespace SceNettyProxy.Bootstrap.Hosting;
 internal sealed class GatewayRuntime(
     ConfigurationSource source,
     TenantRegistry registry,
-    Live<SessionOptions> session,
-    Live<PoolOptions> pool,
+    GatewaySettings settings,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -24,7 +23,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel);
+    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");
