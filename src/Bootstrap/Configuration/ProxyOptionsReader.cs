@@ -25,6 +25,7 @@ internal static class ProxyOptionsReader
             Registry = ReadRegistry(root.Section("registry")),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
+            Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

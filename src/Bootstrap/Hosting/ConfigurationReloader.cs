@@ -16,6 +16,7 @@ internal sealed class ConfigurationReloader(
     ProxyOptions atStart,
     Live<SessionOptions> session,
     Live<PoolOptions> pool,
+    Live<StatisticsOptions> statistics,
     Live<LoggingOptions> logging,
     FileRegistrySource registry,
     TimeProvider time,
@@ -72,6 +73,7 @@ internal sealed class ConfigurationReloader(
             current = next;
             session.Set(next.Session);
             pool.Set(next.Pool);
+            statistics.Set(next.Statistics);
             logging.Set(next.Logging);
             HostLog.Reloaded(logger, source.ProxyFile);
         }
@@ -89,6 +91,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.registry");
         if (next.Session.Node != atStart.Session.Node)
             HostLog.RestartNeeded(logger, "$.session.node");
+        if (next.Statistics.Folder != atStart.Statistics.Folder)
+            HostLog.RestartNeeded(logger, "$.statistics.folder");
         if (next.Buffers != atStart.Buffers)
             HostLog.RestartNeeded(logger, "$.buffers");
     }

@@ -32,6 +32,8 @@ internal static class HostFactory
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new Live<SessionOptions>(options.Session));
         services.AddSingleton(new Live<PoolOptions>(options.Pool));
+        services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
+        services.AddSingleton<UsageRuntime>();
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(
             source.Resolve(options.Registry.File),

@@ -36,6 +36,7 @@ internal sealed class PrivateSqlHandler(ProxySession session) : ChannelHandlerAd
                 session.Status,
                 session.Capabilities,
                 session.MariaDb));
+            session.Usage.RowsSent(1);
             session.FlushToClient();
             session.FinishCommand(command);
             return;

@@ -5,6 +5,7 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -25,16 +26,19 @@ public sealed class Gateway : IDisposable
 
     /// <param name="registry">Who may connect; followed live.</param>
     /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
+    /// <param name="usage">What counts the usage of the databases; counters that end with the process where there is none.
+    /// </param>
     public Gateway(
         TenantRegistry registry,
         Live<SessionOptions> session,
         Live<PoolOptions> pool,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<AddressFamily, IChannel> channelFactory)
+        Func<AddressFamily, IChannel> channelFactory,
+        UsageStore? usage = null)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, session, pool, time, loggers);
+        services = new ProxyServices(registry, session, pool, time, loggers, usage ?? UsageStore.InMemory());
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         pool.Changed += OnPoolOptionsChanged;

@@ -7,6 +7,7 @@ using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -18,9 +19,11 @@ internal sealed class ProxyServices
         Live<SessionOptions> session,
         Live<PoolOptions> pool,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        UsageStore usage)
     {
         Registry = registry;
+        Usage = usage;
         SessionOptions = session;
         PoolOptions = pool;
         Time = time;
@@ -37,6 +40,9 @@ internal sealed class ProxyServices
     }
 
     public TenantRegistry Registry { get; }
+
+    /// <summary>What the databases use.</summary>
+    public UsageStore Usage { get; }
 
     public Live<SessionOptions> SessionOptions { get; }
 
