@@ -115,7 +115,7 @@ public sealed class UsageRecoveryTests
             using UsageFolder torn = folder.Copy();
             using (FileStream log = File.OpenWrite(torn.Logs[0]))
                 log.SetLength(cut);
-            torn.Start().Stop();
+            torn.Start().Kill();
             Assert.AreEqual((123L, 7L), (torn.BilledBytes(), torn.BilledBytes("other")), $"cut at {cut}");
             Assert.IsTrue(
                 File.ReadAllLines(torn.Logs[0]).All(static line => line.StartsWith('{') && line.EndsWith('}')), $"cut at {cut}");
