@@ -7,6 +7,7 @@ using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Hosting;
 using SceNettyProxy.Bootstrap.Listeners;
 using SceNettyProxy.Bootstrap.Runtime;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Bootstrap.Commands;
 
@@ -41,6 +42,11 @@ internal static class RunCommand
         {
             await host.RunAsync(cancellation).ConfigureAwait(false);
             return ExitCode.Success;
+        }
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.BadInput;
         }
         catch (ListenerException e)
         {

@@ -27,6 +27,7 @@ internal static class ProxyOptionsReader
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
             Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
+            Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

@@ -37,6 +37,8 @@ internal static class HostFactory
             Pool = new Live<PoolOptions>(options.Pool),
             Admin = new Live<AdminOptions>(options.Admin),
         });
+        services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
+        services.AddSingleton<UsageRuntime>();
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(
             source.Resolve(options.Registry.File),

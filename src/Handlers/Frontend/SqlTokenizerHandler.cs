@@ -75,7 +75,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     {
         if (command.IsWhole)
         {
-            if (JudgePackets(command))
+            if (JudgeFirst(command))
                 context.FireChannelRead(command);
             return;
         }
@@ -83,8 +83,9 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
-        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
+        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out StatementVerb verb))
         {
+            session.CountStreamed(verb);
             if (session.User.ReadOnly)
             {
                 session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
@@ -123,9 +124,17 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         else if (chunk.IsLast)
         {
             StopHolding();
-            if (JudgePackets(command))
+            if (JudgeFirst(command))
                 context.FireChannelRead(command);
         }
+    }
+
+    /// <summary>Judges a whole command for the first time, and counts its statements.</summary>
+    private bool JudgeFirst(ClientCommand command)
+    {
+        bool passes = JudgePackets(command);
+        session.CountStatements(command, command.Batch);
+        return passes;
     }
 
     /// <summary>Judges a whole command; false when it was refused. A text in packets of 16 MiB is put together without
@@ -296,6 +305,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 
     private void PassUnseen(IChannelHandlerContext context, ClientCommand command)
     {
+        session.CountStatements(command, batch: null);
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
