@@ -83,11 +83,18 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
-        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
+        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out StatementVerb verb))
         {
             if (session.User.ReadOnly)
             {
                 session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
+                return;
+            }
+
+            if (session.Forbids.ReadsWhole)
+            {
+                if (session.Forbids.PassesHead(command, verb))
+                    Hold(context, command);
                 return;
             }
 
@@ -96,6 +103,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
+        Hold(context, command);
+    }
+
+    /// <summary>Waits for the rest of a command.</summary>
+    private void Hold(IChannelHandlerContext context, ClientCommand command)
+    {
         if (!TryTake(command.Packets.ReadableBytes))
         {
             PassUnseen(context, command);
@@ -206,7 +219,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         command.Code == CommandCode.StmtPrepare ? StatementEffects.None : effects;
 
     /// <summary>Only the unknown modes of the first server make the text ambiguous; <see cref="JudgeAgain"/> follows.</summary>
-    private bool IsJudgedAgain(StatementBatch batch) =>
+    public bool IsJudgedAgain(StatementBatch batch) =>
         batch.IsAmbiguous && session is { Primary: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } };
 
     /// <summary>Notes in the session what the SETs and USEs of a text will change. False when a USE is refused.</summary>
@@ -296,6 +309,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
+            return;
+        }
+
+        if (session.Forbids.ReadsWhole)
+        {
+            session.FailCommand(command, ServerErrors.PacketTooLarge);
             return;
         }
 
