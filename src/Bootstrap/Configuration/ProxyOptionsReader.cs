@@ -23,6 +23,7 @@ internal static class ProxyOptionsReader
             Listeners = ListenersReader.Read(root, threads),
             Transport = ReadTransport(root),
             Registry = ReadRegistry(root.Section("registry")),
+            Forbids = ReadForbids(root.Section("forbids")),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
             Buffers = ReadBuffers(root.Section("buffers")),
@@ -48,6 +49,13 @@ internal static class ProxyOptionsReader
             File = reader.Text("file", defaults.File),
             KeyFile = reader.Text("keyFile", defaults.KeyFile, allowEmpty: true),
         };
+        reader.Finish();
+        return options;
+    }
+
+    private static ForbidOptions ReadForbids(SectionReader reader)
+    {
+        ForbidOptions options = new() { File = reader.Text("file", new ForbidOptions().File) };
         reader.Finish();
         return options;
     }

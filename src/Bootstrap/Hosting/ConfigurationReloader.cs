@@ -8,7 +8,7 @@ using SceNettyProxy.Tenancy.Settings;
 namespace SceNettyProxy.Bootstrap.Hosting;
 
 /// <summary>
-/// Reads proxy.json again when it changes, and both files on SIGHUP. Settings that name sockets and threads stay as they
+/// Reads proxy.json again when it changes, and all files on SIGHUP. Settings that name sockets and threads stay as they
 /// were at start; a log line says so. An invalid file keeps the running settings.
 /// </summary>
 internal sealed class ConfigurationReloader(
@@ -18,6 +18,7 @@ internal sealed class ConfigurationReloader(
     Live<PoolOptions> pool,
     Live<LoggingOptions> logging,
     FileRegistrySource registry,
+    FileForbidStore forbids,
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
 {
@@ -36,6 +37,7 @@ internal sealed class ConfigurationReloader(
                 signal.Cancel = true;
                 Reload(always: true);
                 registry.Reload();
+                forbids.Reload();
             });
         }
 
@@ -87,6 +89,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.threads");
         if (next.Registry != atStart.Registry)
             HostLog.RestartNeeded(logger, "$.registry");
+        if (next.Forbids != atStart.Forbids)
+            HostLog.RestartNeeded(logger, "$.forbids");
         if (next.Session.Node != atStart.Session.Node)
             HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Buffers != atStart.Buffers)

@@ -5,6 +5,7 @@ using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -15,6 +16,7 @@ namespace SceNettyProxy.Bootstrap.Hosting;
 internal sealed class GatewayRuntime(
     ConfigurationSource source,
     TenantRegistry registry,
+    FileForbidStore forbids,
     Live<SessionOptions> session,
     Live<PoolOptions> pool,
     ITransport transport,
@@ -24,7 +26,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel);
+    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel, forbids);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

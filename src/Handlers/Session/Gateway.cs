@@ -3,6 +3,7 @@ using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -22,19 +23,24 @@ public sealed class Gateway : IDisposable
     private readonly ProxyServices services;
     private readonly Func<AddressFamily, IChannel> channelFactory;
     private readonly ITimer sweeper;
+    private readonly MemoryForbidStore? ownForbids;
 
     /// <param name="registry">Who may connect; followed live.</param>
     /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
+    /// <param name="forbids">Where forbids are set and lifted; null keeps them in memory.</param>
     public Gateway(
         TenantRegistry registry,
         Live<SessionOptions> session,
         Live<PoolOptions> pool,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<AddressFamily, IChannel> channelFactory)
+        Func<AddressFamily, IChannel> channelFactory,
+        IForbidStore? forbids = null)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, session, pool, time, loggers);
+        if (forbids is null)
+            forbids = ownForbids = new MemoryForbidStore(registry, time);
+        services = new ProxyServices(registry, session, pool, time, loggers, forbids);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         pool.Changed += OnPoolOptionsChanged;
@@ -90,6 +96,7 @@ public sealed class Gateway : IDisposable
         services.Registry.Changed -= OnRegistryChanged;
         services.PoolOptions.Changed -= OnPoolOptionsChanged;
         sweeper.Dispose();
+        ownForbids?.Dispose();
     }
 
     private void OnPoolOptionsChanged(PoolOptions options) => services.Pools.ApplyOptions();

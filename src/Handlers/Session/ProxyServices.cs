@@ -5,6 +5,8 @@ using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -18,8 +20,11 @@ internal sealed class ProxyServices
         Live<SessionOptions> session,
         Live<PoolOptions> pool,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        IForbidStore forbids)
     {
+        ConnectionCounters = ConnectionLimits;
+        Forbids = forbids;
         Registry = registry;
         SessionOptions = session;
         PoolOptions = pool;
@@ -54,7 +59,15 @@ internal sealed class ProxyServices
 
     public LoginLimits LoginLimits { get; }
 
+    /// <summary>The sessions of this proxy.</summary>
     public ConnectionLimits ConnectionLimits { get; } = new();
+
+    /// <summary>What admits sessions: <see cref="ConnectionLimits"/>, or a counter that proxies share. Set before the first
+    /// session.</summary>
+    public IConnectionCounters ConnectionCounters { get; set; }
+
+    /// <summary>Where forbids are set and lifted. Those in force stand on each <see cref="Tenant"/>.</summary>
+    public IForbidStore Forbids { get; }
 
     public RefusalLog RefusalLog { get; }
 

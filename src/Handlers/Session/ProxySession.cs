@@ -8,6 +8,7 @@ using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Registry;
 
 namespace SceNettyProxy.Handlers.Session;
@@ -82,6 +83,9 @@ internal sealed partial class ProxySession
     public DatabaseDefinition Definition { get; private set; } = null!;
 
     public UserDefinition User { get; private set; } = null!;
+
+    /// <summary>What the session is counted by while it is logged in; given back at its end.</summary>
+    public ConnectionClaim? CountedBy { get; set; }
 
     /// <summary>Negotiated with the client.</summary>
     public CapabilityFlags Capabilities { get; private set; }
@@ -270,8 +274,9 @@ internal sealed partial class ProxySession
         Statements.Clear();
         LetGoOfBackends();
         services.Sessions.Remove(this);
-        if (IsAuthenticated)
-            services.ConnectionLimits.Leave(Tenant.Name, User.Name);
+        if (CountedBy is { } claim)
+            services.ConnectionCounters.Leave(claim);
+        CountedBy = null;
         if (isCounted)
             services.LoginLimits.Leave(countedAddress, IsAuthenticated);
     }

@@ -56,13 +56,9 @@ public sealed class FileForbidStore : IForbidStore, IAsyncDisposable
         {
             try
             {
-                Apply(file.Read());
+                ReadOrPutAside();
             }
-            catch (ForbidFormatException damage)
-            {
-                PutAside(damage);
-            }
-            catch (ForbidStoreException e)
+            catch (Exception e) when (e is ForbidStoreException or ForbidFormatException)
             {
                 FileLog.ForbidsUnreadable(logger, e.Message);
             }
@@ -100,6 +96,18 @@ public sealed class FileForbidStore : IForbidStore, IAsyncDisposable
             await sweeper.DisposeAsync().ConfigureAwait(false);
         if (watch is not null)
             await watch.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void ReadOrPutAside()
+    {
+        try
+        {
+            Apply(file.Read());
+        }
+        catch (ForbidFormatException damage)
+        {
+            PutAside(damage);
+        }
     }
 
     private void Edit(Func<ForbidSnapshot, ForbidSnapshot> change)
