@@ -59,6 +59,15 @@ internal static class CommandPackets
         return packet;
     }
 
+    /// <summary>COM_STMT_RESET.</summary>
+    /// <param name="serverId">The server's id of the statement.</param>
+    public static IByteBuffer ResetStatement(IByteBufferAllocator allocator, uint serverId)
+    {
+        IByteBuffer packet = Start(allocator, CommandCode.StmtReset, sizeof(uint));
+        packet.WriteIntLE((int)serverId);
+        return packet;
+    }
+
     /// <summary>COM_INIT_DB.</summary>
     public static IByteBuffer InitDb(IByteBufferAllocator allocator, string schema) =>
         WithText(allocator, CommandCode.InitDb, schema);

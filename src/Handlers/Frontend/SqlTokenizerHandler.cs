@@ -92,11 +92,24 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
                 return;
             }
 
+            if (session.Forbids.ReadsWhole)
+            {
+                if (session.Forbids.PassesHead(command, verb))
+                    Hold(context, command);
+                return;
+            }
+
             command.Effects = StatementEffects.MayWrite;
             context.FireChannelRead(command);
             return;
         }
 
+        Hold(context, command);
+    }
+
+    /// <summary>Waits for the rest of a command.</summary>
+    private void Hold(IChannelHandlerContext context, ClientCommand command)
+    {
         if (!TryTake(command.Packets.ReadableBytes))
         {
             PassUnseen(context, command);
@@ -218,7 +231,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         command.Code == CommandCode.StmtPrepare ? StatementEffects.None : effects;
 
     /// <summary>Only the unknown modes of the first server make the text ambiguous; <see cref="JudgeAgain"/> follows.</summary>
-    private bool IsJudgedAgain(StatementBatch batch) =>
+    public bool IsJudgedAgain(StatementBatch batch) =>
         batch.IsAmbiguous && session is { Primary: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } };
 
     /// <summary>Notes in the session what the SETs and USEs of a text will change. False when a USE is refused.</summary>
@@ -309,6 +322,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
+            return;
+        }
+
+        if (session.Forbids.ReadsWhole)
+        {
+            session.FailCommand(command, ServerErrors.PacketTooLarge);
             return;
         }
 
