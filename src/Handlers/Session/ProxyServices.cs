@@ -8,6 +8,7 @@ using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Limits;
+using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
@@ -29,6 +30,7 @@ internal sealed class ProxyServices
         Forbids = forbids;
         Registry = registry;
         Settings = settings;
+        RateClock = new RateClock(time);
         Usage = usage;
         Time = time;
         SessionLogger = loggers.CreateLogger("SceNettyProxy.Session");
@@ -96,6 +98,8 @@ internal sealed class ProxyServices
     public KillConnections Kills { get; }
 
     public OperatorAccount Operator { get; }
+
+    public RateClock RateClock { get; }
 
     public EndpointHealth Health { get; } = new();
 

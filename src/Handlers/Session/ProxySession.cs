@@ -285,6 +285,7 @@ internal sealed partial class ProxySession
         loginDeadline?.Cancel();
         Command?.Release();
         Command = null;
+        LeaveSlot();
         DropPrepared();
         Statements.Clear();
         LetGoOfBackends();

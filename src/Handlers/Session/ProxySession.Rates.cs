@@ -1,0 +1,70 @@
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Rates;
+
+namespace SceNettyProxy.Handlers.Session;
+
+/// <content>What the session takes of its database's rate limits.</content>
+internal sealed partial class ProxySession
+{
+    private RunSlots? heldSlot;
+    private bool isClientPaused;
+    private bool isServerPaused;
+
+    /// <summary>When the next command may begin, since what was sent before has to be paid first: a time of the rate clock.</summary>
+    public long NotBefore { get; private set; }
+
+    /// <summary>The command in flight runs in a slot, until it is finished.</summary>
+    public void HoldSlot(RunSlots slots) => heldSlot = slots;
+
+    /// <summary>Bytes of packets have come. A client that is too fast is not read for a while.</summary>
+    public void ChargeIn(long bytes)
+    {
+        if (!IsAuthenticated || Definition.Limits is not { BytesIn: { } limit } limits)
+            return;
+        long wait = Tenant.Rates.BytesIn.Charge(services.RateClock.Now, bytes, limit);
+        if (wait == 0 || limits.Excess != RateExcess.Delay || isClientPaused)
+            return;
+        isClientPaused = true;
+        UpdateClientReads();
+        Resume(limits, wait, static session =>
+        {
+            session.isClientPaused = false;
+            session.UpdateClientReads();
+        });
+    }
+
+    /// <summary>Bytes of packets have gone out. A result that is too fast is not read from its server for a while.</summary>
+    public void ChargeOut(long bytes)
+    {
+        if (!IsAuthenticated || Definition.Limits is not { BytesOut: { } limit } limits)
+            return;
+        long now = services.RateClock.Now;
+        long wait = Tenant.Rates.BytesOut.Charge(now, bytes, limit);
+        if (wait == 0 || limits.Excess != RateExcess.Delay)
+            return;
+        NotBefore = now + wait;
+        if (isServerPaused)
+            return;
+        isServerPaused = true;
+        UpdateBackendReads();
+        Resume(limits, wait, static session =>
+        {
+            session.isServerPaused = false;
+            session.UpdateBackendReads();
+        });
+    }
+
+    /// <summary>Not for longer than a statement may be delayed: a stream goes on in steps, and what it takes above the rate is a
+    /// debt of those that follow.</summary>
+    private void Resume(LimitsDefinition limits, long wait, Action<ProxySession> resume)
+    {
+        TimeSpan pause = RateClock.ToTimeSpan(Math.Min(wait, RateClock.Of(limits.MaxDelay)));
+        Loop.Schedule(() => resume(this), pause);
+    }
+
+    private void LeaveSlot()
+    {
+        heldSlot?.Leave();
+        heldSlot = null;
+    }
+}
