@@ -3,6 +3,7 @@ using SceNettyProxy.Handlers.Frontend.Compression;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Handlers.Tests.Rig;
+using SceNettyProxy.Handlers.Tls;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Testing.Certificates;
 using SceNettyProxy.Testing.Wire;
@@ -62,9 +63,9 @@ public sealed class TlsTests : ProxyTest
         {
             TlsClient client = Greeted();
             client.Plain.Send(Request[..cut]);
-            Assert.IsNull(client.Plain.Channel.Pipeline.Get<TlsServerHandler>(), $"cut at {cut}");
+            Assert.IsNull(client.Plain.Channel.Pipeline.Get<TlsHandler>(), $"cut at {cut}");
             client.Plain.Send(Request[cut..]);
-            Assert.IsNotNull(client.Plain.Channel.Pipeline.Get<TlsServerHandler>(), $"cut at {cut}");
+            Assert.IsNotNull(client.Plain.Channel.Pipeline.Get<TlsHandler>(), $"cut at {cut}");
             if (cut % 9 == 0)
                 LogIn(client.Handshake());
         }
@@ -296,7 +297,7 @@ public sealed class TlsTests : ProxyTest
         TlsClient client = Encrypted();
         LogIn(client, Client | Frames.Compress);
         List<string> order = [.. client.Plain.Channel.Pipeline.Select(static handler => handler.GetType().Name)];
-        Assert.IsLessThan(order.IndexOf(nameof(CompressionHandler)), order.IndexOf(nameof(TlsServerHandler)));
+        Assert.IsLessThan(order.IndexOf(nameof(CompressionHandler)), order.IndexOf(nameof(TlsHandler)));
         client.Send(Frames.Deflated(0, Wire.Command(0x0E)));
         CollectionAssert.AreEqual(Frames.Stored(1, Wire.Ok()), client.TakeBytes(Frames.Stored(1, Wire.Ok()).Length));
     }
