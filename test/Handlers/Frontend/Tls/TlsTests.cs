@@ -14,8 +14,7 @@ namespace SceNettyProxy.Handlers.Tests.Frontend.Tls;
 [TestClass]
 public sealed class TlsTests : ProxyTest
 {
-    private const uint Ssl = 0x0800;
-    private const uint Client = Wire.PlainClient | Ssl;
+    private const uint Client = Wire.PlainClient | Wire.Ssl;
     private static readonly byte[] Request =
         Wire.Packet(1, [.. BitConverter.GetBytes(Client), 0, 0, 0, 1, 45, .. new byte[23]]);
 
@@ -115,7 +114,7 @@ public sealed class TlsTests : ProxyTest
         {
             TestClient client = Rig.Connect(listener: optional);
             client.ReadGreeting();
-            Assert.AreNotEqual(0u, client.Greeting.Capabilities & Ssl);
+            Assert.AreNotEqual(0u, client.Greeting.Capabilities & Wire.Ssl);
             if (isBytewise)
                 client.SendBytewise(Login(client, 1));
             else
@@ -148,7 +147,7 @@ public sealed class TlsTests : ProxyTest
     {
         TestClient client = Rig.Connect();
         client.ReadGreeting();
-        Assert.AreEqual(0u, client.Greeting.Capabilities & Ssl);
+        Assert.AreEqual(0u, client.Greeting.Capabilities & Wire.Ssl);
         client.Send(Request);
         client.AssertError(1043, sequence: 2);
         client.AssertClosed();
@@ -160,7 +159,7 @@ public sealed class TlsTests : ProxyTest
         byte[] odd = [.. Request];
         odd[3] = 2;
         byte[] without = [.. Request];
-        without[5] = (byte)(without[5] & ~(Ssl >> 8));
+        without[5] = (byte)(without[5] & ~(Wire.Ssl >> 8));
         foreach (byte[] packet in (byte[][])[odd, without])
         {
             TlsClient client = Greeted();
