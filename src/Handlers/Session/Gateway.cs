@@ -37,6 +37,7 @@ public sealed class Gateway : IDisposable
         services = new ProxyServices(registry, session, pool, time, loggers);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
+        services.LoginKey.PrepareFor(registry.Snapshot, services.Offload);
         pool.Changed += OnPoolOptionsChanged;
         sweeper = time.CreateTimer(_ => services.Pools.CloseExpired(), null, SweepInterval, SweepInterval);
     }
@@ -96,6 +97,7 @@ public sealed class Gateway : IDisposable
 
     private void OnRegistryChanged(RegistryChange change)
     {
+        services.LoginKey.PrepareFor(change.New, services.Offload);
         services.Pools.Apply(change);
         HashSet<Tenant> changed = [.. change.Tenants.Select(tenant => tenant.Tenant)];
         ForEachSession(session =>

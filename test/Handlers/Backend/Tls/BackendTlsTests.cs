@@ -28,6 +28,9 @@ public sealed class BackendTlsTests : BackendTlsTest
     [TestMethod]
     public void Everything_may_come_byte_by_byte()
     {
+        UseUnpooledBuffers();
+        Offer_TLS();
+        Require_TLS();
         Rig.Primary.SendsBytewise = true;
         TestClient client = Asking("SELECT 1");
         Server.Send(TwoRows);
@@ -145,7 +148,8 @@ public sealed class BackendTlsTests : BackendTlsTest
     [TestMethod]
     public void A_server_that_ends_TLS_inside_a_result_is_lost_like_one_that_closes()
     {
-        for (int cut = 0; cut < TwoRows.Length; cut += 3)
+        // Before the result, inside its first packet, behind it, inside the next, behind a row, inside the end.
+        foreach (int cut in (int[])[0, 2, 5, 20, TwoRows.Length - 9, TwoRows.Length - 2])
         {
             string plain = Lose(ServerTlsMode.Disabled, cut, static server => server.HangUp());
             string notified = Lose(ServerTlsMode.Required, cut, static server => server.SendRaw(server.Tls!.CloseNotify()));
