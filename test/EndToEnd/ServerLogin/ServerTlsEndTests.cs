@@ -4,7 +4,6 @@ using SceNettyProxy.EndToEnd.Encryption;
 using SceNettyProxy.EndToEnd.Faults;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
-using SceNettyProxy.Testing.Wire;
 
 namespace SceNettyProxy.EndToEnd.ServerLogin;
 

@@ -47,8 +47,8 @@ public sealed class BackendTlsTests : BackendTlsTest
             byte[] records = Server.Tls!.Encrypt(TwoRows);
             if (cut >= records.Length)
                 break;
-            Server.SendRaw(records[..cut]);
-            Server.SendRaw(records[cut..]);
+            Server.SendRaw(records.AsSpan(0, cut));
+            Server.SendRaw(records.AsSpan(cut));
             CollectionAssert.AreEqual(TwoRows, client.Take(), $"cut at {cut}");
         }
     }
@@ -242,7 +242,7 @@ public sealed class BackendTlsTests : BackendTlsTest
             byte[] flight = FirstFlight();
             length = flight.Length;
             if (cut > 0)
-                Server.SendRaw(flight[..cut]);
+                Server.SendRaw(flight.AsSpan(0, cut));
             Server.HangUp();
             client.AssertError(2914, sequence: 1);
             client.AssertAlive();
@@ -260,7 +260,7 @@ public sealed class BackendTlsTests : BackendTlsTest
             client.Query(Update);
             byte[] flight = FirstFlight();
             if (count > 0)
-                Server.SendRaw(flight[..count]);
+                Server.SendRaw(flight.AsSpan(0, count));
             Rig.Advance(Rig.Pool.Value.ConnectTimeout - TimeSpan.FromMilliseconds(1));
             Assert.IsEmpty(client.Take());
             Rig.Advance(TimeSpan.FromMilliseconds(1));

@@ -3,7 +3,6 @@ using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Tenancy.Registry;
-using SceNettyProxy.Testing.Wire;
 
 namespace SceNettyProxy.Handlers.Tests.Frontend.Authentication;
 
