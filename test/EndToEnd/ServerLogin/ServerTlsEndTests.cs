@@ -68,7 +68,7 @@ public sealed class ServerTlsEndTests : ProxyTest
     public async Task A_server_that_stalls_inside_the_handshake_is_2915()
     {
         await using var server = StartRaw(static session => session.StaySilentAsync());
-        await this.AssertFailsAsync(server, 2915);
+        await this.AssertFailsAsync(server, 2915, connectTimeout: 1);
     }
 
     [TestMethod]
@@ -123,17 +123,17 @@ public sealed class ServerTlsEndTests : ProxyTest
         Assert.HasCount(32, request.Payload, "an SSLRequest");
     }
 
-    private Task<ProxyProcess> StartAsync(FakeMySqlServer server) => this.StartProxyAsync(configuration =>
+    private Task<ProxyProcess> StartAsync(FakeMySqlServer server, int connectTimeout = 30) => this.StartProxyAsync(configuration =>
     {
         var shop = configuration.Database("shop");
         shop["primary"] = $"127.0.0.1:{server.Port}";
         shop["replicas"] = new JsonArray();
-        shop["pool"] = new JsonObject { ["tls"] = "required", ["connectTimeout"] = 2 };
+        shop["pool"] = new JsonObject { ["tls"] = "required", ["connectTimeout"] = connectTimeout };
     });
 
-    private async Task<ProxyProcess> AssertFailsAsync(FakeMySqlServer server, int code)
+    private async Task<ProxyProcess> AssertFailsAsync(FakeMySqlServer server, int code, int connectTimeout = 30)
     {
-        var proxy = await this.StartAsync(server);
+        var proxy = await this.StartAsync(server, connectTimeout);
         using var client = await OpenAsync(proxy);
         var answer = (await client.QueryAsync(Update))[0];
         Assert.AreEqual(code, answer.IsError ? answer.ErrorCode : 0, answer.ToString());
