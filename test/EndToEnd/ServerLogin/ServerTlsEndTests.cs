@@ -28,7 +28,7 @@ public sealed class ServerTlsEndTests : ProxyTest
         await using var server = StartTls(async (session, command) =>
         {
             await session.SendPacketAsync(1, FakeMySqlServer.Ok);
-            if (command is not [ResetConnection] || session.Number > 1)
+            if (command is not [ResetConnection] || ended.Task.IsCompleted)
                 return;
             await session.EndTlsAsync();
             await session.WaitForCloseAsync();
@@ -38,17 +38,24 @@ public sealed class ServerTlsEndTests : ProxyTest
         using (var first = await OpenAsync(proxy))
             Assert.IsTrue((await first.QueryAsync(Update))[0].IsOk);
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var before = server.ConnectionCount;
         using var second = await OpenAsync(proxy);
         Assert.IsTrue((await second.QueryAsync(Update))[0].IsOk);
-        Assert.AreEqual(2, server.ConnectionCount);
+        Assert.AreEqual(before + 1, server.ConnectionCount);
     }
 
     [TestMethod]
     public async Task A_server_that_ends_TLS_inside_a_result_is_lost()
     {
         var ended = new TaskCompletionSource();
-        await using var server = StartTls(async (session, _) =>
+        await using var server = StartTls(async (session, command) =>
         {
+            if (!command.AsSpan(1).StartsWith("SELECT a"u8))
+            {
+                await session.SendPacketAsync(1, FakeMySqlServer.Ok);
+                return;
+            }
+
             // One column, and its definition is missing.
             await session.SendPacketAsync(1, (byte[])[1]);
             await session.EndTlsAsync();
