@@ -47,6 +47,7 @@ public sealed class Gateway : IDisposable
         services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageStore.InMemory(), forbids);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
+        services.LoginKey.PrepareFor(registry.Snapshot, services.Offload);
         settings.Pool.Changed += OnPoolOptionsChanged;
         sweeper = time.CreateTimer(_ => services.Pools.CloseExpired(), null, SweepInterval, SweepInterval);
     }
@@ -107,6 +108,7 @@ public sealed class Gateway : IDisposable
 
     private void OnRegistryChanged(RegistryChange change)
     {
+        services.LoginKey.PrepareFor(change.New, services.Offload);
         services.Pools.Apply(change);
         HashSet<Tenant> changed = [.. change.Tenants.Select(tenant => tenant.Tenant)];
         ForEachSession(session =>

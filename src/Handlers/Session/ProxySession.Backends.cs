@@ -146,7 +146,7 @@ internal sealed partial class ProxySession
     public void UpdateBackendReads()
     {
         if (Current?.Channel is { } channel)
-            channel.Configuration.AutoRead = (Channel.IsWritable && !isServerPaused) || !IsOpen;
+            channel.Configuration.AutoRead = (Channel.IsWritable && serverPause is null) || !IsOpen;
     }
 
     /// <summary>The server is slow, or too much is parked: no more is read from the client.</summary>
@@ -156,7 +156,7 @@ internal sealed partial class ProxySession
             return;
         // Between commands too: long data has no answer to wait for.
         bool serversKeepUp = KeepsUp(Primary) && KeepsUp(Replica);
-        Channel.Configuration.AutoRead = serversKeepUp && !isClientPaused && !Gate.IsFull && !Selector.IsFull;
+        Channel.Configuration.AutoRead = serversKeepUp && clientPause is null && !Gate.IsFull && !Selector.IsFull;
     }
 
     private static bool KeepsUp(BackendConnection? connection) =>

@@ -1,3 +1,4 @@
+using DotNetty.Common.Concurrency;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Rates;
 
@@ -7,8 +8,8 @@ namespace SceNettyProxy.Handlers.Session;
 internal sealed partial class ProxySession
 {
     private RunSlots? heldSlot;
-    private bool isClientPaused;
-    private bool isServerPaused;
+    private IScheduledTask? clientPause;
+    private IScheduledTask? serverPause;
 
     /// <summary>When the next command may begin, since what was sent before has to be paid first: a time of the rate clock.</summary>
     public long NotBefore { get; private set; }
@@ -22,15 +23,14 @@ internal sealed partial class ProxySession
         if (!IsAuthenticated || Definition.Limits is not { BytesIn: { } limit } limits)
             return;
         long wait = Tenant.Rates.BytesIn.Charge(services.RateClock.Now, bytes, limit);
-        if (wait == 0 || limits.Excess != RateExcess.Delay || isClientPaused)
+        if (wait == 0 || limits.Excess != RateExcess.Delay || clientPause is not null)
             return;
-        isClientPaused = true;
-        UpdateClientReads();
-        Resume(limits, wait, static session =>
+        clientPause = Pause(limits, wait, () =>
         {
-            session.isClientPaused = false;
-            session.UpdateClientReads();
+            clientPause = null;
+            UpdateClientReads();
         });
+        UpdateClientReads();
     }
 
     /// <summary>Bytes of packets have gone out. A result that is too fast is not read from its server for a while.</summary>
@@ -43,28 +43,32 @@ internal sealed partial class ProxySession
         if (wait == 0 || limits.Excess != RateExcess.Delay)
             return;
         NotBefore = now + wait;
-        if (isServerPaused)
+        if (serverPause is not null)
             return;
-        isServerPaused = true;
-        UpdateBackendReads();
-        Resume(limits, wait, static session =>
+        serverPause = Pause(limits, wait, () =>
         {
-            session.isServerPaused = false;
-            session.UpdateBackendReads();
+            serverPause = null;
+            UpdateBackendReads();
         });
+        UpdateBackendReads();
     }
 
     /// <summary>Not for longer than a statement may be delayed: a stream goes on in steps, and what it takes above the rate is a
     /// debt of those that follow.</summary>
-    private void Resume(LimitsDefinition limits, long wait, Action<ProxySession> resume)
-    {
-        TimeSpan pause = RateClock.ToTimeSpan(Math.Min(wait, RateClock.Of(limits.MaxDelay)));
-        Loop.Schedule(() => resume(this), pause);
-    }
+    private IScheduledTask Pause(LimitsDefinition limits, long wait, Action resume) =>
+        Loop.Schedule(resume, RateClock.ToTimeSpan(Math.Min(wait, RateClock.Of(limits.MaxDelay))));
 
     private void LeaveSlot()
     {
         heldSlot?.Leave();
         heldSlot = null;
+    }
+
+    /// <summary>The session has ended.</summary>
+    private void LeaveRates()
+    {
+        LeaveSlot();
+        clientPause?.Cancel();
+        serverPause?.Cancel();
     }
 }

@@ -285,7 +285,7 @@ internal sealed partial class ProxySession
         loginDeadline?.Cancel();
         Command?.Release();
         Command = null;
-        LeaveSlot();
+        LeaveRates();
         DropPrepared();
         Statements.Clear();
         LetGoOfBackends();

@@ -19,6 +19,7 @@ namespace SceNettyProxy.Handlers.Tests.Rig;
 internal sealed class ProxyRig
 {
     private const int MaxRounds = 100_000;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private readonly List<TestLoop> loops = [];
     private readonly List<WireChannel> channels = [];
@@ -129,6 +130,19 @@ internal sealed class ProxyRig
     /// <summary>Runs all loops until none has anything to do.</summary>
     public void Run() => Run(static () => { });
 
+    /// <summary>Runs all loops again and again, where something off them has to be waited for.</summary>
+    public void RunUntil(Func<bool> condition, string what)
+    {
+        bool holds = SpinWait.SpinUntil(
+            () =>
+            {
+                Run();
+                return condition();
+            },
+            Deadline);
+        Assert.IsTrue(holds, what);
+    }
+
     /// <summary>Lets time pass, then runs all loops.</summary>
     public void Advance(TimeSpan time)
     {
@@ -161,6 +175,8 @@ internal sealed class ProxyRig
         Run();
         Gateway.Dispose();
         AssertUsage();
+        foreach (ServerConnection connection in servers.Values.SelectMany(static server => server.Connections))
+            connection.Dispose();
         Assert.AreEqual(0, Gateway.SessionCount, "sessions");
         Assert.AreEqual(0, Services.LoginLimits.Sessions, "counted sessions");
         Assert.AreEqual(0, Services.LoginLimits.Unauthenticated, "counted logins");

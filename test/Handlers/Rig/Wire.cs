@@ -20,6 +20,7 @@ internal static class Wire
     public const uint LocalFiles = 0x0000_0080;
     public const uint IgnoreSpace = 0x0000_0100;
     public const uint Protocol41 = 0x0000_0200;
+    public const uint Ssl = 0x0000_0800;
     public const uint Transactions = 0x0000_2000;
     public const uint SecureConnection = 0x0000_8000;
     public const uint MultiStatements = 0x0001_0000;
