@@ -9,7 +9,8 @@ namespace SceNettyProxy.Handlers.Backend;
 /// </summary>
 internal sealed class ClientExchange : Exchange
 {
-    private int extraPackets;
+    /// <summary>How much higher the server's numbers are than those that the client expects.</summary>
+    private int offset;
     private SequenceShift shift;
 
     /// <summary>The command has been written whole. Until then an answer, which can only be an error, may carry any
@@ -35,13 +36,21 @@ internal sealed class ClientExchange : Exchange
     /// <summary>Every forwarded packet is complete, so that an error may follow.</summary>
     public bool AtPacketBoundary { get; set; }
 
+    /// <summary>Definitions of columns were told to a client that keeps them.</summary>
+    public bool HasToldColumns { get; set; }
+
+    /// <summary>See <see cref="ResponseScanner.ColumnsDigest"/>.</summary>
+    public ulong? ColumnsDigest { get; private set; }
+
     /// <summary>The server waits for a file of the client.</summary>
     public bool WaitsForFile { get; set; }
 
     public void Begin(ResponseContext context, byte firstSequence)
     {
         WaitsForFile = false;
-        extraPackets = 0;
+        HasToldColumns = false;
+        ColumnsDigest = null;
+        offset = 0;
         shift = default;
         Context = context;
         FirstSequence = firstSequence;
@@ -60,8 +69,8 @@ internal sealed class ClientExchange : Exchange
     public void Sent(byte clientSequence, int extraPackets = 0)
     {
         IsSent = true;
-        this.extraPackets = extraPackets;
-        shift = new SequenceShift(extraPackets);
+        offset = extraPackets;
+        shift = new SequenceShift(offset);
         FirstSequence = (byte)(clientSequence + extraPackets);
         if (!HasBegun || WaitsForFile)
             NextSequence = clientSequence;
@@ -70,14 +79,23 @@ internal sealed class ClientExchange : Exchange
     /// <summary>Where the response stands.</summary>
     public void Note(ResponseScanner scanner)
     {
-        NextSequence = (byte)(scanner.LastSequence + 1 - extraPackets);
+        NextSequence = (byte)(scanner.LastSequence + 1 - offset);
         AtPacketBoundary = scanner.AtPacketBoundary;
+        ColumnsDigest = scanner.ColumnsDigest;
+    }
+
+    /// <summary>Packets that the server has not sent were put in. To be called at the end of a packet.</summary>
+    public void Inserted(int packets)
+    {
+        offset -= packets;
+        shift = new SequenceShift(offset);
+        NextSequence = (byte)(NextSequence + packets);
     }
 
     /// <summary>Brings the numbers in the next bytes for the client to what it expects.</summary>
     public void Renumber(Span<byte> packets)
     {
-        if (extraPackets > 0)
+        if (offset != 0)
             shift.Apply(packets);
     }
 
