@@ -42,15 +42,9 @@ internal sealed partial class ProxySession
     {
         if (statement.CopyOn(connection) is not { } copy)
             return false;
-        if (statement.CanDescribe(copy) || !MayPrepare(statement) || statement.LongData == connection)
-            return true;
-        // A new copy has no cursor. An execution closes the old one's anyway.
-        return command.Code switch
-        {
-            CommandCode.StmtExecute or CommandCode.StmtBulkExecute => false,
-            CommandCode.StmtSendLongData => statement.Cursor == connection,
-            _ => true,
-        };
+        // A new copy has neither the cursor nor the long data of the old one.
+        return statement.CanDescribe(copy) || !MayPrepare(statement) || statement.LongData == connection
+            || command.Code is CommandCode.StmtFetch or CommandCode.StmtReset;
     }
 
     private void NoteColumns(PreparedStatement statement, BackendConnection connection)
