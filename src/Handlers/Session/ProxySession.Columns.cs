@@ -42,9 +42,9 @@ internal sealed partial class ProxySession
     {
         if (statement.CopyOn(connection) is not { } copy)
             return false;
-        // A new copy has neither the cursor nor the long data of the old one.
-        return statement.CanDescribe(copy) || !MayPrepare(statement) || statement.LongData == connection
-            || command.Code is CommandCode.StmtFetch or CommandCode.StmtReset;
+        // The cursor and the long data that these are about are the old copy's.
+        bool needsOld = command.Code is CommandCode.StmtFetch or CommandCode.StmtReset;
+        return needsOld || statement.CanDescribe(copy) || !MayPrepare(statement);
     }
 
     private void NoteColumns(PreparedStatement statement, BackendConnection connection)

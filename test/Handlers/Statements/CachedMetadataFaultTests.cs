@@ -7,6 +7,9 @@ namespace SceNettyProxy.Handlers.Tests.Statements;
 [TestClass]
 public sealed class CachedMetadataFaultTests : CachedMetadataTest
 {
+    /// <summary>Behind the column count and the first definition of a result that tells them.</summary>
+    private static readonly int FirstDefinitionEnd = 6 + 4 + Wire.Definition("b").Length;
+
     [TestMethod]
     public void An_error_behind_rows_has_the_number_that_the_client_expects()
     {
@@ -49,8 +52,7 @@ public sealed class CachedMetadataFaultTests : CachedMetadataTest
         EnterTransaction(client);
         Commit(client);
         client.Send(Wire.Execute(id, Typed));
-        byte[] told = Told(["b", "c"], "x");
-        Rig.Replica.Latest.Send(told[..(6 + Wire.Packet(2, Wire.Definition("b")).Length)]);
+        Rig.Replica.Latest.Send(Told(["b", "c"], "x")[..FirstDefinitionEnd]);
         Rig.Replica.Latest.HangUp();
         Assert.AreEqual(2909, client.TakePackets()[^1].ErrorCode);
         EnterTransaction(client);
@@ -98,18 +100,45 @@ public sealed class CachedMetadataFaultTests : CachedMetadataTest
         Run(client, Rig.Primary, id, 5, Bare(1, "x"), Told(["b"], "x"));
         int definition = 4 + Wire.Definition("b").Length;
         Assert.AreEqual(Read.Length + definition, Rig.Services.HeldBudget.Held);
+        Commit(client);
         Rig.Primary.Latest.HangUp();
         Describes(Rig.Primary, 6, "c");
+        EnterTransaction(client);
+        Run(client, Rig.Primary, id, 6, Bare(1, "x"), Told(["c"], "x"));
+        Assert.AreEqual(Read.Length + definition, Rig.Services.HeldBudget.Held, "those of the lost connection have gone");
+        Commit(client);
         client.HangUp();
         Assert.AreEqual(0, Rig.Services.HeldBudget.Held);
-        TestClient other = LoggedInWithCache();
-        Describes(Rig.Primary, 7, "b");
-        Rig.Replica.Answer = null;
-        id = PrepareRead(other, "a");
-        EnterTransaction(other);
-        Run(other, Rig.Primary, id, 7, Bare(1, "x"), Told(["b"], "x"));
-        other.Send(Wire.Statement(0x19, id));
+    }
+
+    [TestMethod]
+    public void Definitions_go_with_their_statement()
+    {
+        TestClient client = LoggedInWithCache();
+        uint id = PrepareRead(client, "a");
+        Describes(Rig.Primary, 5, "b");
+        EnterTransaction(client);
+        Run(client, Rig.Primary, id, 5, Bare(1, "x"), Told(["b"], "x"));
+        client.Send(Wire.Statement(0x19, id));
         Assert.AreEqual(0, Rig.Services.HeldBudget.Held);
+    }
+
+    [TestMethod]
+    public void A_cursor_stays_though_nobody_knows_any_more_what_the_client_was_told()
+    {
+        byte[] two = [2, 0, 0, 0];
+        byte[] opened = Packets(1, [[1, 0], Wire.Eof(0, Wire.CursorExists)[4..]]);
+        TestClient client = LoggedInWithCache();
+        uint id = PrepareRead(client, "a");
+        Run(client, Rig.Replica, id, 77, opened, opened);
+        client.Query("SCE MASTER = 1");
+        Assert.IsTrue(client.TakePacket().IsOk);
+        Describes(Rig.Primary, 5, "a");
+        client.Send(Wire.Execute(id, Typed));
+        Rig.Primary.Latest.Send(Told(["b", "c"], "x")[..FirstDefinitionEnd]);
+        Rig.Primary.Latest.HangUp();
+        Assert.AreEqual(2909, client.TakePackets()[^1].ErrorCode);
+        Run(client, Rig.Replica, Wire.Statement(0x1C, id, two), Wire.Statement(0x1C, 77, two), Wire.Fetched(Wire.LastRowSent, "x"));
     }
 
     [TestMethod]

@@ -257,6 +257,14 @@ public sealed class CachedMetadataTests : CachedMetadataTest
     }
 
     [TestMethod]
+    public void A_result_of_the_proxy_itself_says_that_definitions_follow()
+    {
+        TestClient client = LoggedInWithCache();
+        client.Query("SELECT CONNECTION_ID()");
+        CollectionAssert.AreEqual((byte[])[1, 1], client.TakePackets()[0].Payload);
+    }
+
+    [TestMethod]
     public void A_client_without_the_flag_gets_definitions_with_every_result()
     {
         LoggedInWithCache().HangUp();

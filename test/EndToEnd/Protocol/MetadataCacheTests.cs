@@ -9,7 +9,7 @@ namespace SceNettyProxy.EndToEnd.Protocol;
 
 /// <summary>Clients with MariaDB's CACHE_METADATA on real servers: they read every row by the right definitions.</summary>
 [TestClass]
-public sealed class CachedMetadataTests : ProxyTest
+public sealed class MetadataCacheTests : ProxyTest
 {
     private const string Account = "e2e_cached";
 
