@@ -89,7 +89,6 @@ internal sealed class ClientExchange : Exchange
     {
         offset -= packets;
         shift = new SequenceShift(offset);
-        NextSequence = (byte)(NextSequence + packets);
     }
 
     /// <summary>Brings the numbers in the next bytes for the client to what it expects.</summary>
