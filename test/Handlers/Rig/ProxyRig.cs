@@ -37,7 +37,7 @@ internal sealed class ProxyRig
         Buffers = new BufferLedger(pooled ? PooledByteBufferAllocator.Default : UnpooledByteBufferAllocator.Default);
         Gateway = new Gateway(
             Registry,
-            new GatewaySettings { Session = Session, Pool = Pool, Admin = Admin },
+            Settings,
             Time,
             Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
@@ -63,11 +63,14 @@ internal sealed class ProxyRig
 
     public TenantRegistry Registry { get; } = new();
 
-    public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
+    public GatewaySettings Settings { get; } =
+        new() { Session = new Live<SessionOptions>(new SessionOptions { ServerVersion = "8.0.36-test" }) };
 
-    public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+    public Live<SessionOptions> Session => Settings.Session;
 
-    public Live<AdminOptions> Admin { get; } = new(new AdminOptions());
+    public Live<PoolOptions> Pool => Settings.Pool;
+
+    public Live<AdminOptions> Admin => Settings.Admin;
 
     /// <summary>What the proxy has logged.</summary>
     public RecordingLogger Log { get; } = new();

@@ -197,7 +197,8 @@ internal static class Wire
         return [.. rows];
     }
 
-    private static byte[] Definition(string name) =>
+    /// <summary>The payload of a text column's definition.</summary>
+    public static byte[] Definition(string name) =>
     [
         3, .. "def"u8, 0, 0, 0, (byte)name.Length, .. Text(name), 0,
         0x0C, 45, 0, 0xFF, 0xFF, 0, 0, 0xFD, 0, 0, 0, 0, 0,

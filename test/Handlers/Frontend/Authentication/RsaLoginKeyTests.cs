@@ -46,7 +46,7 @@ public sealed class RsaLoginKeyTests : PluginTest
         UseHash(Sha2Hash);
         registry.Apply(Rig.Registry.Snapshot);
         using var gateway = new Gateway(
-            registry, Rig.Session, Rig.Pool, Rig.Time, NullLoggerFactory.Instance, static _ => throw new NotSupportedException());
+            registry, Rig.Settings, Rig.Time, NullLoggerFactory.Instance, static _ => throw new NotSupportedException());
         Rig.RunUntil(() => gateway.Services.LoginKey.IsReady, "the key is made");
     }
 
