@@ -1,6 +1,5 @@
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Handlers.Tests.Statements;
-using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Testing.Wire;
 
