@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MySqlConnector;
