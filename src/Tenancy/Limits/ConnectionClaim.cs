@@ -37,16 +37,16 @@ public sealed record ConnectionClaim
     /// <param name="ofAddress">See <see cref="OfAddress"/>.</param>
     public static ConnectionClaim Of(
         DatabaseDefinition database, UserDefinition user, TypeDefinition? type, IPAddress address, long? ofAddress) => new()
-    {
-        Database = database.Name,
-        User = user.Name,
-        Address = address,
-        OfDatabase = Lower(database.Limits.Connections, type?.Connections),
-        OfUser = user.Limits.Connections,
-        OfAddressInDatabase = database.Limits.ConnectionsPerAddress,
-        OfAddressAsUser = user.Limits.ConnectionsPerAddress,
-        OfAddress = ofAddress,
-    };
+        {
+            Database = database.Name,
+            User = user.Name,
+            Address = address,
+            OfDatabase = Lower(database.Limits.Connections, type?.Connections),
+            OfUser = user.Limits.Connections,
+            OfAddressInDatabase = database.Limits.ConnectionsPerAddress,
+            OfAddressAsUser = user.Limits.ConnectionsPerAddress,
+            OfAddress = ofAddress,
+        };
 
     private static long? Lower(long? left, long? right) => left is { } a && right is { } b ? Math.Min(a, b) : left ?? right;
 }

@@ -134,7 +134,9 @@ public sealed class ConnectionLimitsTests : ProxyTest
     {
         DatabaseDefinition blog = Databases.Shop with
         {
-            Name = "blog", Users = [Other], Limits = new LimitsDefinition { Connections = 1, ConnectionsPerAddress = 1 },
+            Name = "blog",
+            Users = [Other],
+            Limits = new LimitsDefinition { Connections = 1, ConnectionsPerAddress = 1 },
         };
         Rig.Apply(Databases.Shop with { Limits = new LimitsDefinition { Connections = 1 } }, blog);
         Rig.Session.Set(Rig.Session.Value with { MaxSessionsPerAddress = 1 });
