@@ -25,7 +25,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel, usage.Store);
+    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel, usage.Accounts);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

@@ -35,10 +35,10 @@ public sealed class Gateway : IDisposable
         TimeProvider time,
         ILoggerFactory loggers,
         Func<AddressFamily, IChannel> channelFactory,
-        UsageStore? usage = null)
+        UsageAccounts? usage = null)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, session, pool, time, loggers, usage ?? UsageStore.InMemory());
+        services = new ProxyServices(registry, session, pool, time, loggers, usage ?? UsageAccounts.InMemory(time));
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         pool.Changed += OnPoolOptionsChanged;

@@ -20,10 +20,11 @@ internal sealed class ProxyServices
         Live<PoolOptions> pool,
         TimeProvider time,
         ILoggerFactory loggers,
-        UsageStore usage)
+        UsageAccounts usage)
     {
         Registry = registry;
-        Usage = usage;
+        Usage = usage.Store;
+        UsageView = usage;
         SessionOptions = session;
         PoolOptions = pool;
         Time = time;
@@ -41,8 +42,11 @@ internal sealed class ProxyServices
 
     public TenantRegistry Registry { get; }
 
-    /// <summary>What the databases use.</summary>
+    /// <summary>Counts what the databases use.</summary>
     public UsageStore Usage { get; }
+
+    /// <summary>Tells what they have used.</summary>
+    public IUsageView UsageView { get; }
 
     public Live<SessionOptions> SessionOptions { get; }
 
