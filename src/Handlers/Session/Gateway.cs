@@ -38,13 +38,13 @@ public sealed class Gateway : IDisposable
         TimeProvider time,
         ILoggerFactory loggers,
         Func<AddressFamily, IChannel> channelFactory,
-        UsageStore? usage = null,
+        UsageAccounts? usage = null,
         IForbidStore? forbids = null)
     {
         this.channelFactory = channelFactory;
         if (forbids is null)
             forbids = ownForbids = new MemoryForbidStore(registry, time);
-        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageStore.InMemory(), forbids);
+        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageAccounts.InMemory(time), forbids);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         services.LoginKey.PrepareFor(registry.Snapshot, services.Offload);

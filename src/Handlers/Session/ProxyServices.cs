@@ -23,7 +23,7 @@ internal sealed class ProxyServices
         GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers,
-        UsageStore usage,
+        UsageAccounts usage,
         IForbidStore forbids)
     {
         ConnectionCounters = ConnectionLimits;
@@ -31,7 +31,8 @@ internal sealed class ProxyServices
         Registry = registry;
         Settings = settings;
         RateClock = new RateClock(time);
-        Usage = usage;
+        Usage = usage.Store;
+        UsageView = usage;
         Time = time;
         SessionLogger = loggers.CreateLogger("SceNettyProxy.Session");
         LoginLogger = loggers.CreateLogger("SceNettyProxy.Login");
@@ -48,8 +49,11 @@ internal sealed class ProxyServices
 
     public TenantRegistry Registry { get; }
 
-    /// <summary>What the databases use.</summary>
+    /// <summary>Counts what the databases use.</summary>
     public UsageStore Usage { get; }
+
+    /// <summary>Tells what they have used.</summary>
+    public IUsageView UsageView { get; }
 
     public GatewaySettings Settings { get; }
 

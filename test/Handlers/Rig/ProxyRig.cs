@@ -41,7 +41,6 @@ internal sealed class ProxyRig
             Time,
             Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
-        Usage = new UsageAccounts(Gateway.Services.Usage, null, [], Time, static _ => { });
         Gateway.Services.Offload = offloaded.Enqueue;
         initializer = Gateway.CreateInitializer();
         Loop = NewLoop();
@@ -80,7 +79,7 @@ internal sealed class ProxyRig
     public ProxyServices Services => Gateway.Services;
 
     /// <summary>What was counted.</summary>
-    public UsageAccounts Usage { get; }
+    public IUsageView Usage => Services.UsageView;
 
     /// <summary>The loop of clients that name none.</summary>
     public TestLoop Loop { get; }
