@@ -1,4 +1,5 @@
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
 
@@ -25,6 +26,9 @@ internal sealed record ProxyOptions
     public PoolOptions Pool { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();
+
+    /// <summary>Which statements may run: the policies that databases may name.</summary>
+    public SqlPolicies Policy { get; init; } = SqlPolicies.BuiltIn;
 
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();

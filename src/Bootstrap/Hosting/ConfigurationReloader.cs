@@ -3,6 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
+using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Hosting;
@@ -16,8 +19,10 @@ internal sealed class ConfigurationReloader(
     ProxyOptions atStart,
     Live<SessionOptions> session,
     Live<PoolOptions> pool,
+    Live<SqlPolicies> policies,
     Live<LoggingOptions> logging,
     FileRegistrySource registry,
+    TenantRegistry tenants,
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
 {
@@ -68,13 +73,45 @@ internal sealed class ConfigurationReloader(
 
             if (next == (current ?? atStart) && !always)
                 return;
+            if (FindMissingPolicy(next.Policy) is { } missing)
+            {
+                HostLog.ReloadInvalid(logger, source.ProxyFile, 1);
+                HostLog.ReloadError(logger, source.ProxyFile, missing.Path, missing.Message);
+                return;
+            }
+
             WarnOfRestart(next);
             current = next;
             session.Set(next.Session);
             pool.Set(next.Pool);
             logging.Set(next.Logging);
+            if (policies.Value != next.Policy)
+            {
+                // Databases may name policies that were not there when their file was read.
+                policies.Set(next.Policy);
+                registry.Reload();
+            }
+
             HostLog.Reloaded(logger, source.ProxyFile);
         }
+    }
+
+    /// <summary>
+    /// What is wrong when a database names a policy that would be gone: it would have none at all. databases.json may have
+    /// changed at the same time and be right already.
+    /// </summary>
+    private ConfigurationError? FindMissingPolicy(SqlPolicies next)
+    {
+        DatabaseDefinition? orphan = tenants.Snapshot.Databases.Values
+            .OrderBy(database => database.Name, StringComparer.Ordinal)
+            .FirstOrDefault(database => next.Find(database.SqlPolicy) is null);
+        if (orphan is null)
+            return null;
+        RegistryFileContent content = DatabasesFile.Load(
+            source.Resolve(atStart.Registry.File), ConfigurationCheck.KeyFileOf(source, atStart.Registry), next);
+        return content.Snapshot is not null
+            ? null
+            : new ConfigurationError("$.policy", $"\"{orphan.SqlPolicy}\" is missing, but the database {orphan.Name} names it");
     }
 
     private void WarnOfRestart(ProxyOptions next)

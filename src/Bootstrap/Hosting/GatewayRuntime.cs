@@ -5,6 +5,7 @@ using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -17,6 +18,7 @@ internal sealed class GatewayRuntime(
     TenantRegistry registry,
     Live<SessionOptions> session,
     Live<PoolOptions> pool,
+    Live<SqlPolicies> policies,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -24,7 +26,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel);
+    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel, policies);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -32,13 +33,15 @@ internal static class HostFactory
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new Live<SessionOptions>(options.Session));
         services.AddSingleton(new Live<PoolOptions>(options.Pool));
+        services.AddSingleton(new Live<SqlPolicies>(options.Policy));
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(
             source.Resolve(options.Registry.File),
             ConfigurationCheck.KeyFileOf(source, options.Registry),
             provider.GetRequiredService<TenantRegistry>(),
             provider.GetRequiredService<ILogger<FileRegistrySource>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            policies: provider.GetRequiredService<Live<SqlPolicies>>()));
         services.AddSingleton<ITransport, SocketTransport>();
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));

@@ -1,5 +1,6 @@
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Handlers.Statements;
@@ -16,6 +17,7 @@ internal static class CommandPipeline
         .AddBefore(HandlerNames.Errors, HandlerNames.Statements, new StatementHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Kill, new KillHandler(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.SqlWhitelist, new SqlWhitelistFilter(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Selector, new BackendSelector(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.ToBackend, new FrontendBridge(session));
 }

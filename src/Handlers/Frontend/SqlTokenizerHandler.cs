@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
@@ -80,7 +79,9 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
+        // A policy reads every text to its end.
+        bool isSeen = !session.TakePolicy().IsTransparent;
+        bool mayStream = command.Code == CommandCode.Query && !isSeen && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
         if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
@@ -132,30 +133,8 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     /// their headers first.</summary>
     private bool JudgePackets(ClientCommand command)
     {
-        ReadOnlySpan<byte> packets = command.Packets.ReadableSpan();
-        if (PacketHeader.ReadLength(packets) < PacketHeader.MaxPayload)
-        {
-            return Judge(command, packets[PacketHeader.Size..]);
-        }
-
-        byte[] joined = ArrayPool<byte>.Shared.Rent(packets.Length);
-        try
-        {
-            int length = 0;
-            while (packets.Length >= PacketHeader.Size)
-            {
-                int payload = PacketHeader.ReadLength(packets);
-                packets.Slice(PacketHeader.Size, payload).CopyTo(joined.AsSpan(length));
-                length += payload;
-                packets = packets[(PacketHeader.Size + payload)..];
-            }
-
-            return Judge(command, joined.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(joined);
-        }
+        using JoinedPayload payload = JoinedPayload.Of(command.Packets);
+        return Judge(command, payload.Span);
     }
 
     private bool Judge(ClientCommand command, ReadOnlySpan<byte> payload)
@@ -293,6 +272,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 
     private void PassUnseen(IChannelHandlerContext context, ClientCommand command)
     {
+        if (!session.TakePolicy().IsTransparent)
+        {
+            session.RefuseCommand(command, ServerErrors.PacketTooLarge, RefusalReason.Policy);
+            return;
+        }
+
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);

@@ -3,6 +3,7 @@ using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -25,16 +26,18 @@ public sealed class Gateway : IDisposable
 
     /// <param name="registry">Who may connect; followed live.</param>
     /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
+    /// <param name="policies">Which statements may run; the built-in policies where they are left out.</param>
     public Gateway(
         TenantRegistry registry,
         Live<SessionOptions> session,
         Live<PoolOptions> pool,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<AddressFamily, IChannel> channelFactory)
+        Func<AddressFamily, IChannel> channelFactory,
+        Live<SqlPolicies>? policies = null)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, session, pool, time, loggers);
+        services = new ProxyServices(registry, session, pool, time, loggers, policies);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         pool.Changed += OnPoolOptionsChanged;

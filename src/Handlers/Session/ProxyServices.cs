@@ -3,8 +3,10 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -18,7 +20,8 @@ internal sealed class ProxyServices
         Live<SessionOptions> session,
         Live<PoolOptions> pool,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        Live<SqlPolicies>? policies = null)
     {
         Registry = registry;
         SessionOptions = session;
@@ -34,6 +37,7 @@ internal sealed class ProxyServices
         LoginKey = new RsaLoginKey(session);
         Sessions = new SessionDirectory(session.Value.Node);
         Kills = new KillConnections(this);
+        Policies = new PolicyTable(policies ?? new Live<SqlPolicies>(SqlPolicies.BuiltIn));
     }
 
     public TenantRegistry Registry { get; }
@@ -73,6 +77,9 @@ internal sealed class ProxyServices
     public SessionDirectory Sessions { get; }
 
     public KillConnections Kills { get; }
+
+    /// <summary>Which statements may run.</summary>
+    public PolicyTable Policies { get; }
 
     public EndpointHealth Health { get; } = new();
 

@@ -43,6 +43,8 @@ internal sealed partial class ProxySession
             Parameters = header.Params,
             Schema = State.Schema,
             ReadingVersion = State.ReadingVersion,
+            Reading = State.Reading,
+            JudgedBy = command.JudgedBy,
         };
         prepared.AddCopy(connection, header.StatementId);
         return prepared.Id;

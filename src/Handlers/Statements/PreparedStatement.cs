@@ -1,6 +1,7 @@
 using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Statements;
@@ -34,6 +35,12 @@ internal sealed class PreparedStatement
 
     /// <summary>The session's <see cref="Session.TrackedState.ReadingVersion"/> that its text was read by.</summary>
     public required long ReadingVersion { get; init; }
+
+    /// <summary>How its text was read when it was prepared.</summary>
+    public required SqlReading Reading { get; init; }
+
+    /// <summary>The version of the policy that let it pass last; null where none looked at it.</summary>
+    public SqlPolicyRules? JudgedBy { get; set; }
 
     /// <summary>The types of the parameters as the client sent them last; null before that.</summary>
     public byte[]? Types { get; set; }
