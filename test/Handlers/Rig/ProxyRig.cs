@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -34,7 +35,8 @@ internal sealed class ProxyRig
             Pool,
             Time,
             Log,
-            _ => Opened(new WireChannel(Buffers, null, OnConnect)));
+            _ => Opened(new WireChannel(Buffers, null, OnConnect)),
+            Policies);
         Gateway.Services.Offload = offloaded.Enqueue;
         initializer = Gateway.CreateInitializer();
         Loop = NewLoop();
@@ -59,6 +61,8 @@ internal sealed class ProxyRig
     public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
 
     public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+
+    public Live<SqlPolicies> Policies { get; } = new(SqlPolicies.BuiltIn);
 
     /// <summary>What the proxy has logged.</summary>
     public RecordingLogger Log { get; } = new();
