@@ -69,7 +69,7 @@ public sealed class SqlPolicyTests : ProxyTest
         var proxy = await this.StartAsync(policy);
         var output = await RunAsync(proxy, sql);
         Assert.AreEqual("", output.Errors);
-        Assert.AreEqual(expected, output.Output.Trim());
+        Assert.AreEqual(expected, string.Join('\n', output.Lines).Trim());
     }
 
     [TestMethod]
@@ -90,8 +90,8 @@ public sealed class SqlPolicyTests : ProxyTest
     {
         var proxy = await this.StartAsync("careful");
         using var client = await OpenAsync(proxy);
-        await client.SendAsync(0, [0x03, .. "SELECT '"u8, .. new byte[1000].Select(_ => (byte)'x'), (byte)'\'']);
-        var error = await client.ReadAsync();
+        await client.SendQueryAsync($"SELECT '{new string('x', 1000)}'");
+        var error = await client.ReadPacketAsync();
         Assert.AreEqual((1153, "08S01"), (error.ErrorCode, error.SqlState));
         Assert.AreEqual("Got a packet bigger than 'max_allowed_packet' bytes", error.ErrorMessage);
         Assert.AreEqual("1", await client.QueryScalarAsync("SELECT 1"));
@@ -113,13 +113,28 @@ public sealed class SqlPolicyTests : ProxyTest
     {
         var proxy = await this.StartAsync("standard");
         using var client = await OpenAsync(proxy);
-        await client.SendAsync(0, [0x16, .. "DO 1"u8]);
-        Assert.AreEqual(2906, (await client.ReadAsync()).ErrorCode);
+        await client.SendCommandAsync(0x16, "DO 1"u8);
+        Assert.AreEqual(2906, (await client.ReadPacketAsync()).ErrorCode);
         Assert.AreEqual(2906, await ErrorOfAsync(client, "EXECUTE s"));
         Assert.AreEqual(0, await ErrorOfAsync(client, "PREPARE s FROM 'DELETE FROM whoami WHERE 0'"));
         Assert.AreEqual(0, await ErrorOfAsync(client, "EXECUTE s"));
         Assert.AreEqual(2906, await ErrorOfAsync(client, "PREPARE s FROM CONCAT('DELETE FROM whoami')"));
         Assert.AreEqual(2906, await ErrorOfAsync(client, "PREPARE s FROM 'TRUNCATE whoami'"));
+    }
+
+    [TestMethod]
+    public async Task A_schema_is_created_by_command_only_where_the_statement_may_run()
+    {
+        var proxy = await this.StartAsync("standard");
+        using var client = await OpenAsync(proxy);
+        await client.SendCommandAsync(0x05, "policy_made"u8);
+        Assert.AreEqual(2906, (await client.ReadPacketAsync()).ErrorCode);
+
+        // Under the other policy the server decides, by the rights of the account.
+        var open = await this.StartAsync("transparent");
+        using var other = await OpenAsync(open);
+        await other.SendCommandAsync(0x05, "policy_made"u8);
+        Assert.AreEqual(1044, (await other.ReadPacketAsync()).ErrorCode);
     }
 
     [TestMethod]
@@ -133,8 +148,8 @@ public sealed class SqlPolicyTests : ProxyTest
 
     private static async Task<int> ErrorOfAsync(RawMySqlClient client, string sql)
     {
-        await client.SendAsync(0, [0x03, .. System.Text.Encoding.UTF8.GetBytes(sql)]);
-        var answer = await client.ReadAsync();
+        await client.SendQueryAsync(sql);
+        var answer = await client.ReadPacketAsync();
         return answer.IsError ? answer.ErrorCode : 0;
     }
 

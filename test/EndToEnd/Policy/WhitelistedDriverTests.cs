@@ -102,7 +102,7 @@ public sealed class WhitelistedDriverTests : ProxyTest
                 "INSERT INTO visit (name) VALUES ('mariadb'); SELECT name FROM visit WHERE id = LAST_INSERT_ID()", "shop",
             ]);
         Assert.AreEqual(0, output.ExitCode, output.Errors);
-        Assert.AreEqual("mariadb", output.Output.Trim());
+        Assert.AreEqual("mariadb", string.Join('\n', output.Lines));
     }
 
     private async Task<ProxyProcess> StartAsync()
