@@ -55,13 +55,13 @@ public sealed class SqlPolicyTests : ProxyTest
     {
         var proxy = await this.StartAsync(policy);
         var output = await RunAsync(proxy, sql);
-        Assert.AreEqual(expected, output.Errors.Trim());
+        Assert.AreEqual(expected, ErrorOf(output));
         Assert.AreEqual(1, output.ExitCode);
     }
 
     [TestMethod]
     [DataRow("standard", "SELECT COUNT(*) FROM whoami", "1")]
-    [DataRow("standard", "SELECT 'DROP TABLE whoami; -- '", "DROP TABLE whoami; -- ")]
+    [DataRow("standard", "SELECT 'DROP TABLE whoami; -- x'", "DROP TABLE whoami; -- x")]
     [DataRow("internal", "SHOW TABLES LIKE 'whoami'", "whoami")]
     [DataRow("careful", "SELECT COUNT(*) FROM whoami WHERE 1", "1")]
     public async Task What_no_rule_forbids_passes(string policy, string sql, string expected)
@@ -79,10 +79,10 @@ public sealed class SqlPolicyTests : ProxyTest
             configuration.Proxy["session"] = new JsonObject { ["errors"] = "mysql" });
         Assert.AreEqual(
             "ERROR 1148 (42000) at line 1: The used command is not allowed with this MySQL version",
-            (await RunAsync(proxy, "TRUNCATE TABLE whoami")).Errors.Trim());
+            ErrorOf(await RunAsync(proxy, "TRUNCATE TABLE whoami")));
         Assert.AreEqual(
             "ERROR 1286 (42000) at line 1: Unknown storage engine 'MyISAM'",
-            (await RunAsync(proxy, "CREATE TABLE p (a INT) ENGINE=MyISAM")).Errors.Trim());
+            ErrorOf(await RunAsync(proxy, "CREATE TABLE p (a INT) ENGINE=MyISAM")));
     }
 
     [TestMethod]
@@ -152,6 +152,9 @@ public sealed class SqlPolicyTests : ProxyTest
         var answer = await client.ReadPacketAsync();
         return answer.IsError ? answer.ErrorCode : 0;
     }
+
+    /// <summary>The client repeats the statement in front of the error.</summary>
+    private static string ErrorOf(ToolOutput output) => output.Errors.Trim().Split('\n')[^1];
 
     private static Task<ToolOutput> RunAsync(ProxyProcess proxy, string sql) => ToolProcess.TryRunAsync(
         "mariadb",

@@ -13,8 +13,9 @@ if ($argv[1] === 'mysqli') {
     $connection = new PDO("mysql:host=$host;port=$port;dbname=$name;charset=utf8mb4", $user, $password);
     $connection->beginTransaction();
     $connection->prepare('INSERT INTO visit (name) VALUES (?)')->execute([$argv[1]]);
+    $id = $connection->lastInsertId();
     $connection->commit();
     $select = $connection->prepare('SELECT name FROM visit WHERE id = ?');
-    $select->execute([$connection->lastInsertId()]);
+    $select->execute([$id]);
     echo $select->fetchColumn(), "\n";
 }
