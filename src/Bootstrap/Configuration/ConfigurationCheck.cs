@@ -24,7 +24,7 @@ internal sealed record ConfigurationCheck(
         ProxyConfigurationResult proxy = ProxyConfiguration.Load(source.Folder, source.Overrides);
         RegistryOptions registry = proxy.Options?.Registry ?? new RegistryOptions();
         string file = source.Resolve(registry.File);
-        RegistryFileContent databases = DatabasesFile.Load(file, KeyFileOf(source, registry));
+        RegistryFileContent databases = DatabasesFile.Load(file, KeyFileOf(source, registry), proxy.Options?.Policy);
         List<TlsFiles> certificates = ReadCertificates(source, proxy.Options);
         return new ConfigurationCheck(
             proxy.Options,
@@ -32,7 +32,9 @@ internal sealed record ConfigurationCheck(
             [
                 .. proxy.Errors.Select(error => (source.ProxyFile, error)),
                 .. certificates.SelectMany(files => files.Errors).Select(error => (source.ProxyFile, error)),
-                .. databases.Errors.Select(error => (file, error)),
+                // The policies of a proxy.json with errors are not known.
+                .. databases.Errors.Where(error => proxy.Options is not null || !DatabasesFile.IsAboutPolicy(error))
+                    .Select(error => (file, error)),
             ])
         {
             Warnings =

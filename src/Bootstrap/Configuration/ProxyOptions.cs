@@ -1,4 +1,5 @@
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
 
@@ -33,6 +34,9 @@ internal sealed record ProxyOptions
 
     /// <summary>How usage is counted and kept.</summary>
     public StatisticsOptions Statistics { get; init; } = new();
+
+    /// <summary>Which statements may run: the policies that databases may name.</summary>
+    public SqlPolicies Policy { get; init; } = SqlPolicies.BuiltIn;
 
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();

@@ -29,6 +29,7 @@ internal static class ProxyOptionsReader
             Session = SessionOptionsReader.Read(root.Section("session")),
             Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
             Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
+            Policy = SqlPoliciesReader.Read(root.Section("policy")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

@@ -4,6 +4,9 @@ using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
+using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Hosting;
@@ -19,6 +22,7 @@ internal sealed class ConfigurationReloader(
     Live<StatisticsOptions> statistics,
     Live<LoggingOptions> logging,
     FileRegistrySource registry,
+    TenantRegistry tenants,
     FileForbidStore forbids,
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
@@ -71,6 +75,13 @@ internal sealed class ConfigurationReloader(
 
             if (next == (current ?? atStart) && !always)
                 return;
+            if (FindMissingPolicy(next.Policy) is { } missing)
+            {
+                HostLog.ReloadInvalid(logger, source.ProxyFile, 1);
+                HostLog.ReloadError(logger, source.ProxyFile, missing.Path, missing.Message);
+                return;
+            }
+
             WarnOfRestart(next);
             current = next;
             settings.Session.Set(next.Session);
@@ -78,8 +89,33 @@ internal sealed class ConfigurationReloader(
             settings.Admin.Set(next.Admin);
             statistics.Set(next.Statistics);
             logging.Set(next.Logging);
+            if (settings.Policies.Value != next.Policy)
+            {
+                // Databases may name policies that were not there when their file was read.
+                settings.Policies.Set(next.Policy);
+                registry.Reload();
+            }
+
             HostLog.Reloaded(logger, source.ProxyFile);
         }
+    }
+
+    /// <summary>
+    /// What is wrong when a database names a policy that would be gone: it would have none at all. databases.json may have
+    /// changed at the same time and be right already.
+    /// </summary>
+    private ConfigurationError? FindMissingPolicy(SqlPolicies next)
+    {
+        DatabaseDefinition? orphan = tenants.Snapshot.Databases.Values
+            .OrderBy(database => database.Name, StringComparer.Ordinal)
+            .FirstOrDefault(database => next.Find(database.SqlPolicy) is null);
+        if (orphan is null)
+            return null;
+        RegistryFileContent content = DatabasesFile.Load(
+            source.Resolve(atStart.Registry.File), ConfigurationCheck.KeyFileOf(source, atStart.Registry), next);
+        return content.Snapshot is not null
+            ? null
+            : new ConfigurationError("$.policy", $"\"{orphan.SqlPolicy}\" is missing, but the database {orphan.Name} names it");
     }
 
     private void WarnOfRestart(ProxyOptions next)

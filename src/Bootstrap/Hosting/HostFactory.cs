@@ -6,6 +6,7 @@ using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -32,12 +33,14 @@ internal static class HostFactory
         services.AddSingleton(source);
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new GatewaySettings
+        GatewaySettings settings = new()
         {
             Session = new Live<SessionOptions>(options.Session),
             Pool = new Live<PoolOptions>(options.Pool),
             Admin = new Live<AdminOptions>(options.Admin),
-        });
+            Policies = new Live<SqlPolicies>(options.Policy),
+        };
+        services.AddSingleton(settings);
         services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
         services.AddSingleton<UsageRuntime>();
         services.AddSingleton<TenantRegistry>();
@@ -46,7 +49,8 @@ internal static class HostFactory
             ConfigurationCheck.KeyFileOf(source, options.Registry),
             provider.GetRequiredService<TenantRegistry>(),
             provider.GetRequiredService<ILogger<FileRegistrySource>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            policies: settings.Policies));
         services.AddSingleton(provider => new MemoryForbidStore(
             provider.GetRequiredService<TenantRegistry>(), provider.GetRequiredService<TimeProvider>(), sweeps: false));
         services.AddSingleton(provider => new FileForbidStore(

@@ -2,6 +2,7 @@ using DotNetty.Buffers;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Handlers.Statements;
 
@@ -43,6 +44,12 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     /// <summary>The KILL that a COM_STMT_PREPARE is for; its packets hold another text by then.</summary>
     public KillStatement? Kill { get; set; }
+
+    /// <summary>The policy that let a COM_STMT_PREPARE pass; null where none looked at it.</summary>
+    public SqlPolicyRules? JudgedBy { get; set; }
+
+    /// <summary>The policy's verdict waits for the first server, which tells how the text is read.</summary>
+    public bool AwaitsPolicy { get; set; }
 
     /// <summary>Of an execution: where the types of its parameters are.</summary>
     public ExecuteHead ExecuteHead { get; set; }

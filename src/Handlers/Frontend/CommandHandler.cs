@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 using System.Text;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Frontend;
@@ -54,6 +56,12 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
             case CommandCode.ChangeUser when command.IsWhole:
                 UserChange.Begin(context.Channel.Pipeline, services, session, command);
                 break;
+            case CommandCode.CreateDb or CommandCode.DropDb when command.IsWhole:
+                OnSchemaCommand(context, command);
+                break;
+            case CommandCode.Refresh or CommandCode.Shutdown or CommandCode.Debug when command.IsWhole && Allows(command.Code):
+                context.FireChannelRead(command);
+                break;
             default:
                 session.FailCommand(
                     command,
@@ -64,13 +72,35 @@ internal sealed class CommandHandler(ProxyServices services, ProxySession sessio
         }
     }
 
+    private bool Allows(CommandCode code)
+    {
+        PolicyCommands wanted = code switch
+        {
+            CommandCode.Refresh => PolicyCommands.Refresh,
+            CommandCode.Shutdown => PolicyCommands.Shutdown,
+            _ => PolicyCommands.Debug,
+        };
+        return (session.TakePolicy().Definition.Commands & wanted) != PolicyCommands.None && !session.User.ReadOnly;
+    }
+
+    /// <summary>COM_CREATE_DB and COM_DROP_DB are the statements of that name: the policy and the server decide.</summary>
+    private void OnSchemaCommand(IChannelHandlerContext context, ClientCommand command)
+    {
+        if (session.User.ReadOnly)
+        {
+            session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
+            return;
+        }
+
+        command.Effects = StatementEffects.MayWrite;
+        context.FireChannelRead(command);
+    }
+
     /// <summary>What a server would want for a command that the proxy lets nobody send; null for any other.</summary>
     private static string? RequiredPrivilege(CommandCode code) => code switch
     {
         CommandCode.Refresh => "RELOAD",
         CommandCode.Shutdown => "SHUTDOWN",
-        CommandCode.CreateDb => "CREATE",
-        CommandCode.DropDb => "DROP",
         CommandCode.BinlogDump or CommandCode.BinlogDumpGtid or CommandCode.RegisterSlave or CommandCode.TableDump =>
             "REPLICATION SLAVE",
         CommandCode.Debug => "SUPER",

@@ -48,7 +48,7 @@ internal sealed class FrontendBridge(ProxySession session) : ChannelHandlerAdapt
     {
         CommandCode.FieldList => ResponseContext.FieldList,
         CommandCode.Statistics => ResponseContext.Statistics,
-        CommandCode.SetOption => ResponseContext.EofOrOk,
+        CommandCode.SetOption or CommandCode.Debug or CommandCode.Shutdown => ResponseContext.EofOrOk,
         CommandCode.Query or CommandCode.ProcessInfo => ResponseContext.Query,
         CommandCode.StmtPrepare => ResponseContext.Prepare,
         CommandCode.StmtExecute or CommandCode.StmtBulkExecute => ResponseContext.Execute,

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
@@ -80,25 +79,28 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
+        // A policy reads every text to its end.
+        bool isSeen = !session.TakePolicy().IsTransparent;
+        bool mayStream = command.Code == CommandCode.Query && !isSeen && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
         if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out StatementVerb verb))
         {
-            session.CountStreamed(verb);
-            if (session.User.ReadOnly)
-            {
+            bool isRefused = session.User.ReadOnly;
+            if (isRefused)
                 session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
-                return;
-            }
-
-            if (session.Forbids.ReadsWhole)
+            else if (session.Forbids.ReadsWhole)
+                isRefused = !session.Forbids.PassesHead(command, verb);
+            if (!isRefused && session.Forbids.ReadsWhole)
             {
-                if (session.Forbids.PassesHead(command, verb))
-                    Hold(context, command);
+                // Counted when it is whole.
+                Hold(context, command);
                 return;
             }
 
+            session.CountStreamed(verb);
+            if (isRefused)
+                return;
             command.Effects = StatementEffects.MayWrite;
             context.FireChannelRead(command);
             return;
@@ -154,30 +156,8 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     /// their headers first.</summary>
     private bool JudgePackets(ClientCommand command)
     {
-        ReadOnlySpan<byte> packets = command.Packets.ReadableSpan();
-        if (PacketHeader.ReadLength(packets) < PacketHeader.MaxPayload)
-        {
-            return Judge(command, packets[PacketHeader.Size..]);
-        }
-
-        byte[] joined = ArrayPool<byte>.Shared.Rent(packets.Length);
-        try
-        {
-            int length = 0;
-            while (packets.Length >= PacketHeader.Size)
-            {
-                int payload = PacketHeader.ReadLength(packets);
-                packets.Slice(PacketHeader.Size, payload).CopyTo(joined.AsSpan(length));
-                length += payload;
-                packets = packets[(PacketHeader.Size + payload)..];
-            }
-
-            return Judge(command, joined.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(joined);
-        }
+        using JoinedPayload payload = JoinedPayload.Of(command.Packets);
+        return Judge(command, payload.Span);
     }
 
     private bool Judge(ClientCommand command, ReadOnlySpan<byte> payload)
@@ -319,6 +299,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     private void PassUnseen(IChannelHandlerContext context, ClientCommand command)
     {
         session.CountStatements(command, batch: null);
+        if (!session.TakePolicy().IsTransparent)
+        {
+            session.RefuseCommand(command, ServerErrors.PacketTooLarge, RefusalReason.Policy);
+            return;
+        }
+
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);

@@ -204,6 +204,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
                 return;
         }
 
+        if (session.Command is { AwaitsPolicy: true } waiting && !session.Whitelist.PassesNow(waiting))
+            return;
         preparer.Prepare(connection);
     }
 
@@ -256,6 +258,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     public void Forward(BackendConnection connection)
     {
         if (IsKilled())
+            return;
+        if (session.Command!.AwaitsPolicy && !session.Whitelist.PassesNow(session.Command))
             return;
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);

@@ -1,3 +1,4 @@
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Handlers.Session;
@@ -8,6 +9,9 @@ public sealed class GatewaySettings
     public Live<SessionOptions> Session { get; init; } = new(new SessionOptions());
 
     public Live<PoolOptions> Pool { get; init; } = new(new PoolOptions());
+
+    /// <summary>Which statements may run.</summary>
+    public Live<SqlPolicies> Policies { get; init; } = new(SqlPolicies.BuiltIn);
 
     public Live<AdminOptions> Admin { get; init; } = new(new AdminOptions());
 }

@@ -3,6 +3,7 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
@@ -45,6 +46,7 @@ internal sealed class ProxyServices
         Sessions = new SessionDirectory(settings.Session.Value.Node);
         Kills = new KillConnections(this);
         Operator = new OperatorAccount(settings.Admin);
+        Policies = new PolicyTable(settings.Policies);
     }
 
     public TenantRegistry Registry { get; }
@@ -104,6 +106,8 @@ internal sealed class ProxyServices
     public OperatorAccount Operator { get; }
 
     public RateClock RateClock { get; }
+    /// <summary>Which statements may run.</summary>
+    public PolicyTable Policies { get; }
 
     public EndpointHealth Health { get; } = new();
 

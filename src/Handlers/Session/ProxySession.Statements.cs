@@ -44,6 +44,7 @@ internal sealed partial class ProxySession
             Schema = State.Schema,
             Reading = State.Reading,
             ReadingVersion = State.ReadingVersion,
+            JudgedBy = command.JudgedBy,
         };
         prepared.AddCopy(new StatementCopy(connection, connection.State.Epoch, header.StatementId));
         return prepared.Id;

@@ -13,6 +13,7 @@ internal sealed class TrackedState
     private string loginSchema = "";
     private CollationInfo? loginCollation;
     private bool loginMultiStatements;
+    private bool wantsMultiStatements;
 
     /// <summary>Grows with each recorded setting.</summary>
     public long Version { get; private set; }
@@ -23,8 +24,15 @@ internal sealed class TrackedState
     /// <summary>The current schema on the servers; empty when there is none.</summary>
     public string Schema { get; set; } = "";
 
-    /// <summary>Several statements in one text are allowed.</summary>
-    public bool MultiStatements { get; set; }
+    /// <summary>Several statements in one text are allowed: the client wants it, and its policy has nothing against it.</summary>
+    public bool MultiStatements
+    {
+        get => wantsMultiStatements && AllowsMultiStatements;
+        set => wantsMultiStatements = value;
+    }
+
+    /// <summary>The policy lets texts of several statements pass.</summary>
+    public bool AllowsMultiStatements { get; set; } = true;
 
     /// <summary>How the client's text is read.</summary>
     public SqlReading Reading { get; private set; }

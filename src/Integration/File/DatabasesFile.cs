@@ -3,6 +3,7 @@ using System.Text.Json;
 using SceNettyProxy.Integration.File.Reading;
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
@@ -25,12 +26,13 @@ public static class DatabasesFile
     /// <summary>Reads a file. A file that cannot be read is an error like the others.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keyFile">The key of encrypted passwords, see <see cref="SecretKeyFile"/>; null when there is none.</param>
-    public static RegistryFileContent Load(string path, string? keyFile)
+    /// <param name="policies">The policies that databases may name; the built-in ones where they are left out.</param>
+    public static RegistryFileContent Load(string path, string? keyFile, SqlPolicies? policies = null)
     {
         try
         {
             SecretProtector? secrets = keyFile is null ? null : new SecretProtector(SecretKeyFile.Read(keyFile));
-            return Parse(IOFile.ReadAllBytes(path), secrets, Path.GetDirectoryName(Path.GetFullPath(path)));
+            return Parse(IOFile.ReadAllBytes(path), secrets, Path.GetDirectoryName(Path.GetFullPath(path)), policies);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecretException)
         {
@@ -42,7 +44,9 @@ public static class DatabasesFile
     /// <param name="utf8">The text, with or without byte order mark.</param>
     /// <param name="secrets">Decrypts passwords; null when no key is configured.</param>
     /// <param name="folder">What paths in the text are relative to; the current folder where it is left out.</param>
-    public static RegistryFileContent Parse(ReadOnlyMemory<byte> utf8, SecretProtector? secrets, string? folder = null)
+    /// <param name="policies">The policies that databases may name; the built-in ones where they are left out.</param>
+    public static RegistryFileContent Parse(
+        ReadOnlyMemory<byte> utf8, SecretProtector? secrets, string? folder = null, SqlPolicies? policies = null)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
         if (utf8.Span.StartsWith(mark))
@@ -50,7 +54,7 @@ public static class DatabasesFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8, Options);
-            return Read(document.RootElement, secrets, Path.GetFullPath(folder ?? "."));
+            return Read(document.RootElement, secrets, Path.GetFullPath(folder ?? "."), policies ?? SqlPolicies.BuiltIn);
         }
         catch (JsonException e)
         {
@@ -59,7 +63,12 @@ public static class DatabasesFile
         }
     }
 
-    private static RegistryFileContent Read(JsonElement element, SecretProtector? secrets, string folder)
+    /// <summary>The error says that a database names a policy that is not there.</summary>
+    public static bool IsAboutPolicy(ConfigurationError error) =>
+        error.Path.EndsWith($".{DatabaseReader.PolicyKey}", StringComparison.Ordinal);
+
+    private static RegistryFileContent Read(
+        JsonElement element, SecretProtector? secrets, string folder, SqlPolicies policies)
     {
         ErrorList errors = new();
         if (ObjectReader.Open(new JsonItem(element, JsonPath.Root), errors) is not { } root)
@@ -70,7 +79,7 @@ public static class DatabasesFile
         Dictionary<string, DatabaseDefinition> databases = new(StringComparer.Ordinal);
         if (root.Object("databases", required: true) is { } entries)
         {
-            DatabaseReader reader = new(types, new PasswordReader(secrets, errors), folder, errors);
+            DatabaseReader reader = new(types, policies, new PasswordReader(secrets, errors), folder, errors);
             foreach ((string name, JsonItem item) in entries.Members())
             {
                 if (reader.Read(name, item) is { } database)

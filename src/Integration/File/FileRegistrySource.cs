@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -20,6 +21,7 @@ public sealed class FileRegistrySource : IAsyncDisposable
     private readonly ILogger<FileRegistrySource> logger;
     private readonly TimeProvider time;
     private readonly TimeSpan interval;
+    private readonly Live<SqlPolicies>? policies;
     private readonly Lock reading = new();
     private string? lastRead;
     private FileWatch? watch;
@@ -30,13 +32,15 @@ public sealed class FileRegistrySource : IAsyncDisposable
     /// <param name="logger">Gets what was applied and what is wrong.</param>
     /// <param name="time">The clock of the watch.</param>
     /// <param name="interval">Between two looks at the file.</param>
+    /// <param name="policies">The policies that databases may name; the built-in ones where they are left out.</param>
     public FileRegistrySource(
         string path,
         string? keyFile,
         TenantRegistry registry,
         ILogger<FileRegistrySource> logger,
         TimeProvider time,
-        TimeSpan? interval = null)
+        TimeSpan? interval = null,
+        Live<SqlPolicies>? policies = null)
     {
         this.path = path;
         this.keyFile = keyFile;
@@ -44,6 +48,7 @@ public sealed class FileRegistrySource : IAsyncDisposable
         this.logger = logger;
         this.time = time;
         this.interval = interval ?? DefaultInterval;
+        this.policies = policies;
     }
 
     /// <summary>Reads the file for the first time and watches it from then on. Call once.</summary>
@@ -61,7 +66,7 @@ public sealed class FileRegistrySource : IAsyncDisposable
         lock (reading)
         {
             lastRead = Fingerprint();
-            RegistryFileContent content = DatabasesFile.Load(path, keyFile);
+            RegistryFileContent content = DatabasesFile.Load(path, keyFile, policies?.Value);
             if (content.Snapshot is { } snapshot)
                 Apply(snapshot);
             else

@@ -44,8 +44,6 @@ public sealed class CommandFaultTests : ProxyTest
     }
 
     [TestMethod]
-    [DataRow((byte)0x05)]
-    [DataRow((byte)0x06)]
     [DataRow((byte)0x07)]
     [DataRow((byte)0x08)]
     [DataRow((byte)0x0D)]

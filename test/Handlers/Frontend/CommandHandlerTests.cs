@@ -9,8 +9,6 @@ public sealed class CommandHandlerTests : ProxyTest
 {
     private static readonly Dictionary<int, string> Refused = new()
     {
-        [5] = "CREATE",
-        [6] = "DROP",
         [7] = "RELOAD",
         [8] = "SHUTDOWN",
         [13] = "SUPER",
@@ -30,7 +28,7 @@ public sealed class CommandHandlerTests : ProxyTest
     };
 
     /// <summary>Commands that are answered by a server or with its help.</summary>
-    private static readonly HashSet<int> Others = [1, 2, 3, 4, 9, 10, 12, 14, 17, 22, 23, 24, 25, 26, 27, 28, 31, 250];
+    private static readonly HashSet<int> Others = [1, 2, 3, 4, 5, 6, 9, 10, 12, 14, 17, 22, 23, 24, 25, 26, 27, 28, 31, 250];
 
     [TestMethod]
     public void Every_byte_that_is_refused_or_unknown_gets_its_error_and_the_session_lives_on()

@@ -6,6 +6,7 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
@@ -70,6 +71,8 @@ internal sealed class ProxyRig
     public Live<PoolOptions> Pool => Settings.Pool;
 
     public Live<AdminOptions> Admin => Settings.Admin;
+
+    public Live<SqlPolicies> Policies => Settings.Policies;
 
     /// <summary>What the proxy has logged.</summary>
     public RecordingLogger Log { get; } = new();

@@ -200,7 +200,7 @@ public sealed class DatabasesFileTests
     [DataRow("\"authedIps\": [[\"10.0.0.9\"]]", "$.databases.shop.authedIps[0]: must be an address as a string, or a range as a list [from, to]")]
     [DataRow("\"type\": \"huge\"", "$.databases.shop.type: \"huge\" is no type; there are default, internal, level1, level2, level3")]
     [DataRow("\"disabled\": \"yes\"", "$.databases.shop.disabled: must be true or false, not a string")]
-    [DataRow("\"sqlPolicy\": \"strict\"", "$.databases.shop.sqlPolicy: \"strict\" is no policy; there is transparent")]
+    [DataRow("\"sqlPolicy\": \"strict\"", "$.databases.shop.sqlPolicy: \"strict\" is no policy; there are internal, standard, transparent")]
     [DataRow("\"readAfterWrite\": -1", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"readAfterWrite\": \"1\"", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"limits\": {\"connections\": 0}", "$.databases.shop.limits.connections: must be 1..1000000")]

@@ -72,6 +72,9 @@ public sealed class InspectedStatement
     /// <summary>PREPARE … FROM or EXECUTE IMMEDIATE: the statement is in <see cref="InnerText"/>, or unknown.</summary>
     public bool HasInnerText { get; internal set; }
 
+    /// <summary>The name that PREPARE gives a statement, or that EXECUTE runs it by, quotes included as written.</summary>
+    public TextRange PreparedName { get; internal set; }
+
     internal int TableCount => tableCount;
 
     internal void AddTable(in TableReference table)
@@ -118,6 +121,7 @@ public sealed class InspectedStatement
         UseSchema = default;
         InnerText = default;
         HasInnerText = false;
+        PreparedName = default;
         tableCount = 0;
         functionCount = 0;
         engineCount = 0;

@@ -153,6 +153,7 @@ internal ref partial struct InspectionScanner
     private void ScanPrepare()
     {
         Next();
+        ReadPreparedName();
         while (!AtEnd && !Is(SqlKeyword.From))
             Next();
         Next();
@@ -164,6 +165,16 @@ internal ref partial struct InspectionScanner
         Next();
         if (Accept(SqlKeyword.Immediate))
             ScanInnerText(mayUse: true);
+        else
+            ReadPreparedName();
+    }
+
+    private void ReadPreparedName()
+    {
+        if (!current.IsName || AtEnd)
+            return;
+        statement.PreparedName = current.Range;
+        Next();
     }
 
     private void ScanInnerText(bool mayUse)

@@ -221,6 +221,9 @@ internal ref partial struct InspectionScanner
             }
         }
 
+        // Among tables a name with a parenthesis would be a function that yields rows.
+        if (scratch.Frame.Clause == InspectionClause.Tables && current.Kind == SqlTokenKind.LeftParenthesis)
+            lastTable = -1;
         if (schema.IsEmpty && IsCommonTable(name))
             return;
         statement.AddTable(new TableReference(schema, name));

@@ -222,6 +222,11 @@ internal ref partial struct InspectionScanner
                 // A point in front of a table's name is allowed.
                 Next();
                 break;
+            case SqlTokenKind.Invalid:
+                // A syntax error for every server, but what is around it would be read as if it were not there.
+                batch.IsAmbiguous = true;
+                Next();
+                break;
             default:
                 expectsTable = false;
                 Next();

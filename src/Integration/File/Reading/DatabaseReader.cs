@@ -1,11 +1,19 @@
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Policies;
 
 namespace SceNettyProxy.Integration.File.Reading;
 
 /// <summary>Reads one entry of <c>databases</c>. Paths in it are relative to <c>folder</c>.</summary>
-internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition> types, PasswordReader passwords, string folder, ErrorList errors)
+internal sealed class DatabaseReader(
+    IReadOnlyDictionary<string, TypeDefinition> types,
+    SqlPolicies policies,
+    PasswordReader passwords,
+    string folder,
+    ErrorList errors)
 {
+    public const string PolicyKey = "sqlPolicy";
+
     // A name of MySQL has up to 64 characters.
     private const int MaxNameLength = 64;
 
@@ -68,12 +76,11 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         return type;
     }
 
-    // A policy that is named but not enforced would leave a database open that its owner believes closed.
     private string ReadPolicy(ObjectReader reader)
     {
-        string policy = reader.Text("sqlPolicy") ?? DatabaseDefinition.TransparentPolicy;
-        if (policy != DatabaseDefinition.TransparentPolicy)
-            errors.Add(reader.PathOf("sqlPolicy"), $"\"{policy}\" is no policy; there is {DatabaseDefinition.TransparentPolicy}");
+        string policy = reader.Text(PolicyKey) ?? DatabaseDefinition.TransparentPolicy;
+        if (policies.Find(policy) is null)
+            errors.Add(reader.PathOf(PolicyKey), $"\"{policy}\" is no policy; there are {string.Join(", ", policies.Names)}");
         return policy;
     }
 }
