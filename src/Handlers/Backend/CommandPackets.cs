@@ -59,6 +59,14 @@ internal static class CommandPackets
         return packet;
     }
 
+    /// <summary>COM_STMT_RESET.</summary>
+    public static IByteBuffer ResetStatement(IByteBufferAllocator allocator, uint serverId)
+    {
+        IByteBuffer packet = Start(allocator, CommandCode.StmtReset, sizeof(uint));
+        packet.WriteIntLE((int)serverId);
+        return packet;
+    }
+
     /// <summary>COM_INIT_DB.</summary>
     public static IByteBuffer InitDb(IByteBufferAllocator allocator, string schema) =>
         WithText(allocator, CommandCode.InitDb, schema);

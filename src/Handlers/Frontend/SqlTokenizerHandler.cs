@@ -73,6 +73,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 
     private void OnCommand(IChannelHandlerContext context, ClientCommand command)
     {
+        bool mustBeWhole = session.Interceptors.NeedsWholeText;
         if (command.IsWhole)
         {
             if (JudgePackets(command))
@@ -80,7 +81,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        bool mayStream = command.Code == CommandCode.Query && !session.State.MultiStatements
+        bool mayStream = !mustBeWhole && command.Code == CommandCode.Query && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
         if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
@@ -296,6 +297,12 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
+            return;
+        }
+
+        if (session.Interceptors.NeedsWholeText)
+        {
+            session.FailCommand(command, ServerErrors.PacketTooLarge);
             return;
         }
 

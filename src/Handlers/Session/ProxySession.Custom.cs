@@ -1,0 +1,77 @@
+using DotNetty.Common.Concurrency;
+using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Extensions.Sessions;
+using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Custom.Interceptors;
+using SceNettyProxy.Handlers.Custom.Slots;
+using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Statements;
+
+namespace SceNettyProxy.Handlers.Session;
+
+/// <content>What custom handlers need of a session.</content>
+internal sealed partial class ProxySession
+{
+    /// <summary>Who has logged in, for custom handlers; null before that.</summary>
+    public SessionInfo? Info { get; private set; }
+
+    public InterceptorHandler Interceptors { get; set; } = null!;
+
+    /// <summary>The custom channel handlers of the session.</summary>
+    public SessionSlots Slots { get; }
+
+    /// <summary>The session has logged in, perhaps as somebody else than before.</summary>
+    public void BeginCustomHandlers()
+    {
+        if (!IsOpen)
+            return;
+        Info = new SessionInfo
+        {
+            ConnectionId = ConnectionId,
+            Database = Tenant.Name,
+            User = User.Name,
+            ClientAddress = Address,
+            IsEncrypted = IsSecure,
+            Capabilities = (ulong)Capabilities | ((ulong)MariaDb << 32),
+            Attributes = Attributes,
+        };
+        Interceptors.BeginSession();
+        Slots.Install();
+    }
+
+    /// <summary>Runs something on the session's loop, unless the proxy has stopped. Any thread.</summary>
+    public void PostToLoop(Action action)
+    {
+        try
+        {
+            Loop.Execute(action);
+        }
+        catch (RejectedExecutionException)
+        {
+            // The loop has ended, and the session with it.
+        }
+    }
+
+    /// <summary>
+    /// An execution ends without its server: what the client has sent for it by COM_STMT_SEND_LONG_DATA must not go into the
+    /// next one.
+    /// </summary>
+    public void DropLongData(ClientCommand command)
+    {
+        if (command.Statement is not { LongData: { } connection } statement)
+            return;
+        statement.LongData = null;
+        if (!connection.IsOpen || statement.CopyOn(connection) is not { } copy)
+            return;
+        if (statement.Cursor == connection)
+            statement.Cursor = null;
+        connection.SendInternal(
+            new InternalExchange(ResponseContext.SimpleOk, exchange =>
+            {
+                if (!exchange.IsOk)
+                    connection.Close();
+            }),
+            CommandPackets.ResetStatement(Channel.Allocator, copy.ServerId));
+        connection.Flush();
+    }
+}
