@@ -26,6 +26,9 @@ internal sealed record ProxyOptions
 
     public SessionOptions Session { get; init; } = new();
 
+    /// <summary>Custom handlers.</summary>
+    public CustomHandlersOptions Handlers { get; init; } = new();
+
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();
 

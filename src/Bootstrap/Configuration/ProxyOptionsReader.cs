@@ -25,6 +25,7 @@ internal static class ProxyOptionsReader
             Registry = ReadRegistry(root.Section("registry")),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
+            Handlers = HandlersReader.Read(root),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

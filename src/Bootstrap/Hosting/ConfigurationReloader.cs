@@ -17,6 +17,7 @@ internal sealed class ConfigurationReloader(
     Live<SessionOptions> session,
     Live<PoolOptions> pool,
     Live<LoggingOptions> logging,
+    Live<CustomHandlersOptions> handlers,
     FileRegistrySource registry,
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
@@ -73,6 +74,7 @@ internal sealed class ConfigurationReloader(
             session.Set(next.Session);
             pool.Set(next.Pool);
             logging.Set(next.Logging);
+            handlers.Set(next.Handlers);
             HostLog.Reloaded(logger, source.ProxyFile);
         }
     }

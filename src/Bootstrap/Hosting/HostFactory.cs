@@ -32,6 +32,7 @@ internal static class HostFactory
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new Live<SessionOptions>(options.Session));
         services.AddSingleton(new Live<PoolOptions>(options.Pool));
+        services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(
             source.Resolve(options.Registry.File),

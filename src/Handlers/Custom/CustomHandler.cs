@@ -21,6 +21,7 @@ internal sealed class CustomHandler
     private int failuresInARow;
     private volatile bool isFenced;
     private volatile string? problem;
+    private volatile string? loadProblem;
 
     public CustomHandler(HandlerRegistration registration, HandlerCounters counters, ILogger logger, TimeProvider time)
     {
@@ -32,6 +33,7 @@ internal sealed class CustomHandler
         Async = registration.Instance as AsyncCommandInterceptor;
         Factory = registration.Instance as ChannelHandlerFactory;
         NeedsWholeText = registration.Instance is InterceptorBase { TextNeed: TextNeed.Whole };
+        LoadProblem = registration.Problem;
         failureLog = new LogGate(time);
         slowLog = new LogGate(time);
     }
@@ -56,6 +58,9 @@ internal sealed class CustomHandler
     /// <summary>It is not called any more.</summary>
     public bool IsFenced => isFenced;
 
+    /// <summary>Why the entry as it stands now could not be loaded; null when it could.</summary>
+    public string? LoadProblem { get => loadProblem; set => loadProblem = value; }
+
     /// <summary>What a client is told whose command the handler failed on. Nothing of the exception, which may be anything.
     /// </summary>
     public SceError FailureError => new(1105, "HY000", $"The handler '{Name}' failed");
@@ -73,7 +78,7 @@ internal sealed class CustomHandler
         Counters.Answers.Value,
         Counters.Failures.Value,
         Counters.SlowCalls.Value,
-        Registration.Problem ?? problem);
+        LoadProblem ?? problem);
 
     private HandlerState State => Registration switch
     {

@@ -29,8 +29,8 @@ internal sealed class CustomHandlers(ILogger logger, TimeProvider time)
     }
 
     /// <summary>
-    /// Puts these in service in the place of the present ones, in this order. An equal registration keeps its handler, fence
-    /// included; a handler of the same name goes on counting where the one before it ended.
+    /// Puts these in service in the place of the present ones, in this order. A registration that is equal but for its problem
+    /// keeps its handler, fence included; a handler of the same name goes on counting where the one before it ended.
     /// </summary>
     public void Apply(IReadOnlyList<HandlerRegistration> registrations)
     {
@@ -39,7 +39,7 @@ internal sealed class CustomHandlers(ILogger logger, TimeProvider time)
         lock (applying)
         {
             before = all;
-            next = [.. registrations.Select(registration => Find(before, registration) ?? Create(registration))];
+            next = [.. registrations.Select(registration => Keep(before, registration) ?? Create(registration))];
             CustomHandler[] judging =
                 [.. next.Where(static handler => handler is { Interceptor: not null, Registration.Slot: SlotNames.Commands })];
             all = next;
@@ -60,8 +60,14 @@ internal sealed class CustomHandlers(ILogger logger, TimeProvider time)
         return true;
     }
 
-    private static CustomHandler? Find(CustomHandler[] handlers, HandlerRegistration registration) =>
-        Array.Find(handlers, handler => handler.Registration == registration);
+    private static CustomHandler? Keep(CustomHandler[] handlers, HandlerRegistration registration)
+    {
+        HandlerRegistration wanted = registration with { Problem = null };
+        CustomHandler? kept = Array.Find(handlers, handler => handler.Registration with { Problem = null } == wanted);
+        if (kept is not null)
+            kept.LoadProblem = registration.Problem;
+        return kept;
+    }
 
     private CustomHandler Create(HandlerRegistration registration)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SceNettyProxy.Extensions.Commands;
 using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Tests.Rig;
@@ -38,6 +39,18 @@ public sealed class HandlerReplacementTests : CustomTest
         Serve(new Scripted());
         Assert.AreEqual(1, released);
         Assert.HasCount(1, interceptor.Ended);
+    }
+
+    [TestMethod]
+    public void Nothing_holds_a_replaced_handler_though_its_sessions_live()
+    {
+        TestClient client = Rig.LoggedIn();
+        WeakReference[] handlers = ServeAndReplace(client);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.IsFalse(Array.Exists(handlers, static handler => handler.IsAlive));
+        client.Read();
     }
 
     [TestMethod]
@@ -119,5 +132,19 @@ public sealed class HandlerReplacementTests : CustomTest
         Assert.HasCount(1, interceptor.Ended);
         client.Read();
         Assert.HasCount(1, interceptor.Seen);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference[] ServeAndReplace(TestClient client)
+    {
+        var sync = new Scripted();
+        var async = new ScriptedAsync();
+        Apply(Register("a", sync), Register("b", async));
+        client.Query("SELECT 1");
+        async.Answer(CommandVerdict.AnswerOk());
+        Rig.Run();
+        client.Take();
+        Apply();
+        return [new WeakReference(sync), new WeakReference(async)];
     }
 }

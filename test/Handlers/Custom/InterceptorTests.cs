@@ -247,6 +247,7 @@ public sealed class InterceptorTests : CustomTest
         Serve(new Scripted(static command => CommandVerdict.Rewrite($"{command.Text} + 1")));
         const uint QueryAttributes = 0x0800_0000;
         Rig.Replica.Greeting = Wire.Greeting(flags: Wire.ServerFlags | QueryAttributes);
+        Rig.Replica.Answer = static command => command.Contains("sql_mode", StringComparison.Ordinal) ? Wire.Value("") : null;
         Rig.Services.Identity.Learn(new HandshakeV10
         {
             ServerVersion = "8.0.36",
