@@ -1,5 +1,4 @@
 using System.Net;
-using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -42,7 +41,7 @@ internal static class ListenersReader
             Tls = ReadTls(reader.Section("tls")),
             Compression = reader.Flag("compression", defaults.Compression),
             ProxyProtocol = reader.Choice("proxyProtocol", defaults.ProxyProtocol),
-            TrustedProxies = ReadAddresses(reader, "trustedProxies"),
+            TrustedProxies = reader.Addresses("trustedProxies", defaults.TrustedProxies),
         };
         reader.Finish();
         if (!IPAddress.TryParse(listener.Address, out _))
@@ -69,14 +68,5 @@ internal static class ListenersReader
         };
         reader.Finish();
         return tls;
-    }
-
-    private static AddressList ReadAddresses(SectionReader reader, string key)
-    {
-        if (AddressList.TryParse(reader.Texts(key) ?? [], out AddressList? list, out var errors))
-            return list;
-        foreach (AddressListError error in errors)
-            reader.Fail($"{key}[{error.Index}]", error.Message);
-        return AddressList.Empty;
     }
 }

@@ -29,6 +29,8 @@ internal sealed record ProxyOptions
     /// <summary>Custom handlers.</summary>
     public CustomHandlersOptions Handlers { get; init; } = new();
 
+    public AdminOptions Admin { get; init; } = new();
+
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();
 

@@ -17,15 +17,17 @@ internal static class ProxyOptionsReader
     {
         SectionReader root = new(configuration, "$", context);
         EquatableArray<ThreadGroupOptions> threads = ThreadsReader.Read(root);
+        RegistryOptions registry = ReadRegistry(root.Section("registry"));
         ProxyOptions options = new()
         {
             Threads = threads,
             Listeners = ListenersReader.Read(root, threads),
             Transport = ReadTransport(root),
-            Registry = ReadRegistry(root.Section("registry")),
+            Registry = registry,
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
             Handlers = HandlersReader.Read(root),
+            Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

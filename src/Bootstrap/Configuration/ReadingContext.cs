@@ -12,5 +12,8 @@ internal sealed class ReadingContext
 
     public List<string> KnownPaths { get; } = [];
 
+    /// <summary>A path made absolute; empty stays empty.</summary>
+    public string Resolve(string path) => path.Length == 0 ? path : Path.GetFullPath(path, Folder);
+
     public void Fail(string path, string message) => Errors.Add(new ConfigurationError(path, message));
 }

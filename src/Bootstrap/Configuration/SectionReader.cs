@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -39,13 +40,6 @@ internal sealed class SectionReader
         if (text.Length == 0 && !allowEmpty)
             Fail(key, "must not be empty");
         return text;
-    }
-
-    /// <summary>A file, made absolute by the folder of the configuration; empty for none.</summary>
-    public string File(string key)
-    {
-        string text = Text(key, "", allowEmpty: true);
-        return text.Length == 0 ? text : System.IO.Path.GetFullPath(text, context.Folder);
     }
 
     public int Whole(string key, int fallback, int lowest, int highest)
@@ -115,10 +109,18 @@ internal sealed class SectionReader
     }
 
     /// <summary>A file, relative to the configuration folder; the full path, or empty for none.</summary>
-    public string FilePath(string key, string fallback)
+    public string FilePath(string key, string fallback) => context.Resolve(Text(key, fallback, allowEmpty: true));
+
+    /// <summary>A list of addresses in the forms of <see cref="AddressList"/>.</summary>
+    public AddressList Addresses(string key, AddressList fallback)
     {
-        string path = Text(key, fallback, allowEmpty: true);
-        return path.Length == 0 ? path : System.IO.Path.GetFullPath(path, context.Folder);
+        if (Texts(key) is not { } texts)
+            return fallback;
+        if (AddressList.TryParse(texts, out AddressList? list, out var errors))
+            return list;
+        foreach (AddressListError error in errors)
+            Fail($"{key}[{error.Index}]", error.Message);
+        return fallback;
     }
 
     public SectionReader Section(string key)

@@ -30,7 +30,7 @@ internal static class SessionOptionsReader
             IdleTimeout = reader.Seconds("idleTimeout", defaults.IdleTimeout, 1, MaxIdleSeconds),
             InteractiveTimeout = reader.Seconds("interactiveTimeout", defaults.InteractiveTimeout, 1, MaxIdleSeconds),
             AuthPlugin = reader.Text("authPlugin", defaults.AuthPlugin),
-            RsaKey = reader.File("rsaKey"),
+            RsaKey = reader.FilePath("rsaKey", defaults.RsaKey),
             LoginTimeout = reader.Seconds("loginTimeout", defaults.LoginTimeout, 0.1, MaxLoginSeconds),
             MaxSessions = reader.Whole("maxSessions", defaults.MaxSessions, 1, MaxSessions),
             MaxUnauthenticated = reader.Whole("maxUnauthenticated", defaults.MaxUnauthenticated, 1, MaxSessions),

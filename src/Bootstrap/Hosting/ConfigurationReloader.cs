@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -14,8 +15,7 @@ namespace SceNettyProxy.Bootstrap.Hosting;
 internal sealed class ConfigurationReloader(
     ConfigurationSource source,
     ProxyOptions atStart,
-    Live<SessionOptions> session,
-    Live<PoolOptions> pool,
+    GatewaySettings settings,
     Live<LoggingOptions> logging,
     Live<CustomHandlersOptions> handlers,
     FileRegistrySource registry,
@@ -71,8 +71,9 @@ internal sealed class ConfigurationReloader(
                 return;
             WarnOfRestart(next);
             current = next;
-            session.Set(next.Session);
-            pool.Set(next.Pool);
+            settings.Session.Set(next.Session);
+            settings.Pool.Set(next.Pool);
+            settings.Admin.Set(next.Admin);
             logging.Set(next.Logging);
             handlers.Set(next.Handlers);
             HostLog.Reloaded(logger, source.ProxyFile);

@@ -16,8 +16,7 @@ namespace SceNettyProxy.Bootstrap.Hosting;
 internal sealed class GatewayRuntime(
     ConfigurationSource source,
     TenantRegistry registry,
-    Live<SessionOptions> session,
-    Live<PoolOptions> pool,
+    GatewaySettings settings,
     Live<CustomHandlersOptions> handlers,
     ITransport transport,
     TimeProvider time,
@@ -26,7 +25,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, session, pool, time, loggers, transport.CreateChannel);
+    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

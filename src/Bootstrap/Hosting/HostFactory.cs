@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -30,8 +31,12 @@ internal static class HostFactory
         services.AddSingleton(source);
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new Live<SessionOptions>(options.Session));
-        services.AddSingleton(new Live<PoolOptions>(options.Pool));
+        services.AddSingleton(new GatewaySettings
+        {
+            Session = new Live<SessionOptions>(options.Session),
+            Pool = new Live<PoolOptions>(options.Pool),
+            Admin = new Live<AdminOptions>(options.Admin),
+        });
         services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(

@@ -1,7 +1,7 @@
 namespace SceNettyProxy.Codecs.MySql;
 
-/// <summary>The types of values in the binary protocol that have a size of their own, MYSQL_TYPE_*; protocol page "Column
-/// Types". All others are length-encoded.</summary>
+/// <summary>The types of values in the binary protocol that have a size of their own, and the one of text that the proxy
+/// writes, MYSQL_TYPE_*; protocol page "Column Types". All others are length-encoded.</summary>
 public enum ColumnType : byte
 {
     Decimal = 0,
@@ -18,4 +18,5 @@ public enum ColumnType : byte
     Time = 11,
     DateTime = 12,
     Year = 13,
+    VarString = 253,
 }

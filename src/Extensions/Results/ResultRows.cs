@@ -33,11 +33,8 @@ public sealed class ResultRows(params IReadOnlyList<ResultColumn> columns)
     private static bool Fits(ColumnKind kind, object value) => kind switch
     {
         ColumnKind.Integer => value is long or int or short or sbyte or byte or ushort or uint or bool,
-        ColumnKind.UnsignedInteger => value is ulong or uint or ushort or byte,
-        ColumnKind.Double => value is double or float,
         ColumnKind.Text => value is string,
         ColumnKind.Binary => value is byte[],
-        ColumnKind.DateTime => value is DateTime,
         _ => false,
     };
 }

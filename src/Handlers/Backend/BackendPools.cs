@@ -15,6 +15,12 @@ internal sealed class BackendPools(ProxyServices services)
     /// <summary>Connections of all pools, those being opened included.</summary>
     public int OpenCount => pools.Values.Sum(static pool => pool.OpenCount);
 
+    /// <summary>The pools of a database.</summary>
+    public IEnumerable<EndpointPool> Of(string database) => pools.Values.Where(pool => pool.Database == database);
+
+    /// <summary>The pool of a database's server; null where nobody has needed one yet.</summary>
+    public EndpointPool? Find(string database, Endpoint endpoint) => pools.GetValueOrDefault((database, endpoint));
+
     /// <summary>The pool of a database's server; made on first use.</summary>
     public EndpointPool For(DatabaseDefinition database, Endpoint endpoint)
     {

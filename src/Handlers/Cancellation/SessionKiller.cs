@@ -6,7 +6,7 @@ namespace SceNettyProxy.Handlers.Cancellation;
 
 /// <summary>
 /// Finds the sessions that a KILL means and kills them on their own loops. A session may be killed by sessions of the same
-/// user of the same database only.
+/// user of the same database, and by an operator.
 /// </summary>
 internal static class SessionKiller
 {
@@ -26,11 +26,12 @@ internal static class SessionKiller
 
         string database = killer.Tenant.Name;
         string user = killer.User.Name;
+        bool isOperator = killer.IsOperator;
         target.Loop.Execute(() =>
         {
             if (target.Phase is SessionPhase.Login or SessionPhase.Closed)
                 killed(ServerErrors.UnknownThread(id));
-            else if (!target.BelongsTo(database, user))
+            else if (!isOperator && !target.BelongsTo(database, user))
                 killed(ServerErrors.NotThreadOwner(id));
             else
                 target.Kill(kill.QueryOnly, kill.Strength, killed);

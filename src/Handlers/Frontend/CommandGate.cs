@@ -37,6 +37,9 @@ internal sealed class CommandGate : ChannelHandlerAdapter
 
     public bool IsFull => parkedBytes > MaxParked;
 
+    /// <summary>Since the end of the last command. Any thread.</summary>
+    public TimeSpan IdleFor => services.Time.GetElapsedTime(Volatile.Read(ref lastActivity));
+
     private TimeSpan IdleLimit => session.IsInteractive
         ? services.SessionOptions.Value.InteractiveTimeout
         : services.SessionOptions.Value.IdleTimeout;
@@ -197,7 +200,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
             return;
         TimeSpan limit = IdleLimit;
         TimeSpan idle = session.Phase == SessionPhase.Ready
-            ? services.Time.GetElapsedTime(lastActivity)
+            ? IdleFor
             : TimeSpan.Zero;
         if (idle >= limit)
         {

@@ -12,6 +12,8 @@ internal static class LoginLookup
     /// <summary>Null after the session was refused: 2903 or 2902 where a login has to name an entry.</summary>
     public static LoginRequest? Find(ProxyServices services, ProxySession session, HandshakeResponse41 response)
     {
+        if (services.Operator.Find(response.UserName, response.Database) is { } account)
+            return new LoginRequest(response, [account], null);
         bool hasName = !string.IsNullOrEmpty(response.Database);
         if (hasName && services.Registry.Find(response.Database!) is { Current: { } definition } tenant)
             return new LoginRequest(response, [new LoginCandidate(tenant, definition, definition.Schema)], null);

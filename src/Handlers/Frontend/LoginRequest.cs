@@ -1,4 +1,6 @@
+using System.Net;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Registry;
 
@@ -20,4 +22,12 @@ internal sealed record LoginRequest(
 /// <param name="Tenant">The live record.</param>
 /// <param name="Definition">Its definition when the login came.</param>
 /// <param name="Schema">The schema that will be current.</param>
-internal sealed record LoginCandidate(Tenant Tenant, DatabaseDefinition Definition, string Schema);
+/// <param name="IsOperator">The operator's account, not a database.</param>
+internal sealed record LoginCandidate(
+    Tenant Tenant, DatabaseDefinition Definition, string Schema, bool IsOperator = false)
+{
+    /// <summary>Whether a client of that address may log in.</summary>
+    /// <param name="everywhere">The addresses that may log in to every database.</param>
+    public bool Admits(IPAddress address, AddressList everywhere) =>
+        Definition.AuthedIps.Contains(address) || (!IsOperator && everywhere.Contains(address));
+}

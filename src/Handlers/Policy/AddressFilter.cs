@@ -1,6 +1,7 @@
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Addresses;
 
 namespace SceNettyProxy.Handlers.Policy;
 
@@ -18,21 +19,17 @@ internal sealed class AddressFilter(ProxyServices services, ProxySession session
             return;
         }
 
-        if (!services.Registry.AuthedIps.Contains(session.Address))
+        AddressList everywhere = services.Registry.AuthedIps;
+        List<LoginCandidate> admitted =
+            [.. request.Candidates.Where(candidate => candidate.Admits(session.Address, everywhere))];
+        if (admitted.Count == 0 && !(request.Candidates.Count == 0 && everywhere.Contains(session.Address)))
         {
-            List<LoginCandidate> admitted =
-                [.. request.Candidates.Where(candidate => candidate.Definition.AuthedIps.Contains(session.Address))];
-            if (admitted.Count == 0)
-            {
-                session.RefuseLogin(
-                    services.Errors.AddressNotAllowed(session.Address.ToString()), "the address is on no list");
-                return;
-            }
-
-            request = request with { Candidates = admitted };
+            session.RefuseLogin(
+                services.Errors.AddressNotAllowed(session.Address.ToString()), "the address is on no list");
+            return;
         }
 
         context.Channel.Pipeline.Remove(this);
-        context.FireChannelRead(request);
+        context.FireChannelRead(request with { Candidates = admitted });
     }
 }

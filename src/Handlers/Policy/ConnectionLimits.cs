@@ -54,11 +54,11 @@ internal sealed class ConnectionLimits
         }
     }
 
-    /// <summary>Sessions of a database now.</summary>
-    public int Count(string database)
+    /// <summary>Sessions now of a database, or of one of its users.</summary>
+    public int Count(string database, string? user = null)
     {
         lock (sync)
-            return sessions.GetValueOrDefault((database, null));
+            return sessions.GetValueOrDefault((database, user));
     }
 
     private bool IsReached((string, string?) key, int? limit, out int exceeded)

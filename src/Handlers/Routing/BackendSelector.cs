@@ -106,6 +106,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     {
         if (command.Code == CommandCode.FieldList)
             command.Route = Router.DecideSchemaRead(session.Facts);
+        session.LastRoute = command.Route;
         bool isHarmless = command.Batch is { IsRead: true } || command.Code == CommandCode.StmtPrepare;
         command.IsRetryable = isHarmless && !session.InTransaction && !session.AutocommitOff;
         PrimaryOnly = false;

@@ -25,20 +25,20 @@ public sealed class Gateway : IDisposable
     private readonly ITimer sweeper;
 
     /// <param name="registry">Who may connect; followed live.</param>
+    /// <param name="settings">Followed live.</param>
     /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
     public Gateway(
         TenantRegistry registry,
-        Live<SessionOptions> session,
-        Live<PoolOptions> pool,
+        GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers,
         Func<AddressFamily, IChannel> channelFactory)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, session, pool, time, loggers);
+        services = new ProxyServices(registry, settings, time, loggers);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
-        pool.Changed += OnPoolOptionsChanged;
+        settings.Pool.Changed += OnPoolOptionsChanged;
         sweeper = time.CreateTimer(_ => services.Pools.CloseExpired(), null, SweepInterval, SweepInterval);
     }
 

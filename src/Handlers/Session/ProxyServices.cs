@@ -4,6 +4,7 @@ using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
@@ -16,33 +17,34 @@ internal sealed class ProxyServices
 {
     public ProxyServices(
         TenantRegistry registry,
-        Live<SessionOptions> session,
-        Live<PoolOptions> pool,
+        GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         Registry = registry;
-        SessionOptions = session;
-        PoolOptions = pool;
+        Settings = settings;
         Time = time;
         SessionLogger = loggers.CreateLogger("SceNettyProxy.Session");
         LoginLogger = loggers.CreateLogger("SceNettyProxy.Login");
         BackendLogger = loggers.CreateLogger("SceNettyProxy.Backend");
         Pools = new BackendPools(this);
-        LoginLimits = new LoginLimits(session);
+        LoginLimits = new LoginLimits(settings.Session);
         RefusalLog = new RefusalLog(LoginLogger, time);
-        HeldBudget = new HeldBudget(session);
-        LoginKey = new RsaLoginKey(session);
-        Sessions = new SessionDirectory(session.Value.Node);
+        HeldBudget = new HeldBudget(settings.Session);
+        LoginKey = new RsaLoginKey(settings.Session);
+        Sessions = new SessionDirectory(settings.Session.Value.Node);
         Kills = new KillConnections(this);
         CustomHandlers = new CustomHandlers(loggers.CreateLogger("SceNettyProxy.Handlers"), time);
+        Operator = new OperatorAccount(settings.Admin);
     }
 
     public TenantRegistry Registry { get; }
 
-    public Live<SessionOptions> SessionOptions { get; }
+    public GatewaySettings Settings { get; }
 
-    public Live<PoolOptions> PoolOptions { get; }
+    public Live<SessionOptions> SessionOptions => Settings.Session;
+
+    public Live<PoolOptions> PoolOptions => Settings.Pool;
 
     public TimeProvider Time { get; }
 
@@ -82,6 +84,8 @@ internal sealed class ProxyServices
     public SessionDirectory Sessions { get; }
 
     public KillConnections Kills { get; }
+
+    public OperatorAccount Operator { get; }
 
     public EndpointHealth Health { get; } = new();
 

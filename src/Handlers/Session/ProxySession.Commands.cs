@@ -29,6 +29,13 @@ internal sealed partial class ProxySession
     /// <summary>SET TRANSACTION without a scope waits for its statement.</summary>
     public bool NextTransactionPending { get; private set; }
 
+    /// <summary>Where the router sent the last command that it was asked for; null before the first.</summary>
+    public RouteDecision? LastRoute { get; set; }
+
+    /// <summary>For how long reads still stay on the primary after a write; null without one, negative when it is over.</summary>
+    public TimeSpan? ReadAfterWriteLeft =>
+        hasWritten ? Definition.ReadAfterWrite - services.Time.GetElapsedTime(lastWriteAt) : null;
+
     /// <summary>What the router has to know.</summary>
     public RoutingFacts Facts => new()
     {
@@ -38,7 +45,7 @@ internal sealed partial class ProxySession
         InTransaction = InTransaction,
         AutocommitOff = AutocommitOff,
         NextTransactionPending = NextTransactionPending,
-        MayHaveWrittenLately = hasWritten && services.Time.GetElapsedTime(lastWriteAt) < Definition.ReadAfterWrite,
+        MayHaveWrittenLately = ReadAfterWriteLeft > TimeSpan.Zero,
         Last = Last?.Target.Role,
         State = State,
     };
@@ -109,10 +116,8 @@ internal sealed partial class ProxySession
     }
 
     /// <summary>Answers the command in flight with the error of a rule that it breaks.</summary>
-    public void RefuseCommand(ClientCommand command, SceError error, RefusalReason reason)
-    {
-        FailCommand(command, error);
-    }
+    /// <param name="reason">Which rule.</param>
+    public void RefuseCommand(ClientCommand command, SceError error, RefusalReason reason) => FailCommand(command, error);
 
     /// <summary>The client waits for no answer: the next execution of the statement gets the error.</summary>
     private void FailSilently(ClientCommand command, SceError error, bool endSession)

@@ -12,7 +12,8 @@ namespace SceNettyProxy.Handlers.Session;
 /// <content>What custom handlers need of a session.</content>
 internal sealed partial class ProxySession
 {
-    /// <summary>Who has logged in, for custom handlers; null before that.</summary>
+    /// <summary>Who has logged in, for custom handlers; null before that, and for an operator, whom no custom handler may lock
+    /// out.</summary>
     public SessionInfo? Info { get; private set; }
 
     public InterceptorHandler Interceptors { get; set; } = null!;
@@ -25,7 +26,7 @@ internal sealed partial class ProxySession
     {
         if (!IsOpen)
             return;
-        Info = new SessionInfo
+        Info = IsOperator ? null : new SessionInfo
         {
             ConnectionId = ConnectionId,
             Database = Tenant.Name,

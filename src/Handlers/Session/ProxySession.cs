@@ -110,6 +110,12 @@ internal sealed partial class ProxySession
     /// <summary>What the client said of itself; for operators.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; private set; } = [];
 
+    /// <summary>The operator's: sees all databases and belongs to none.</summary>
+    public bool IsOperator { get; private set; }
+
+    /// <summary>A command is in flight. Any thread.</summary>
+    public bool IsBusy => Phase is SessionPhase.Judging or SessionPhase.Waiting or SessionPhase.Relaying;
+
     public CommandGate Gate { get; set; } = null!;
 
     /// <summary>The proxy is going down: the session ends with its command.</summary>
@@ -163,6 +169,7 @@ internal sealed partial class ProxySession
         Tenant = candidate.Tenant;
         Definition = candidate.Definition;
         User = user;
+        IsOperator = candidate.IsOperator;
         Capabilities = response.Capabilities & OfferedCapabilities;
         MariaDb = response.MariaDbCapabilities & OfferedMariaDb;
         Attributes = response.ConnectAttributes;

@@ -1,6 +1,7 @@
 using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Statements;
@@ -26,6 +27,9 @@ internal sealed class PreparedStatement
 
     /// <summary>The KILL that an execution stands for: <see cref="Text"/> does nothing then.</summary>
     public KillStatement? Kill { get; init; }
+
+    /// <summary>The statement of the proxy's own, with its argument, that an execution stands for; no server knows it.</summary>
+    public (PrivateStatement Statement, string Argument)? Private { get; init; }
 
     public required int Parameters { get; init; }
 

@@ -131,6 +131,12 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
         }
 
         command.Statement = statement;
+        if (statement.Private is not null)
+        {
+            context.FireChannelRead(command);
+            return;
+        }
+
         command.ExecuteHead = head;
         command.Batch = statement.Batch;
         command.Effects = statement.Batch?.Effects ?? SqlTokenizerHandler.Unseen;

@@ -28,6 +28,10 @@ public sealed class AddressList : IEquatable<AddressList>
     /// <summary>Admits nobody.</summary>
     public static AddressList Empty { get; } = new([], []);
 
+    /// <summary>127.0.0.0/8 and ::1.</summary>
+    public static AddressList Loopback { get; } =
+        TryParse(["127.0.0.0/8", "::1"], out AddressList? list, out _) ? list : Empty;
+
     public bool IsEmpty => ipv4.IsEmpty && ipv6.IsEmpty;
 
     /// <summary>Reads a list of entries.</summary>

@@ -19,6 +19,9 @@ public sealed class Tenant
         current = definition;
     }
 
+    /// <summary>A record of a database that no registry holds; it stays as it is.</summary>
+    public static Tenant Detached(DatabaseDefinition definition) => new(definition);
+
     public string Name { get; }
 
     /// <summary>The definition in force; null once the database is gone from the registry.</summary>

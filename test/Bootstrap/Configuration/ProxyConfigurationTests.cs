@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Tests.Configuration;
@@ -94,6 +95,9 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"session\": { \"serverVersion\": \"8\\u0000\" }", "$.session.serverVersion: must be printable ASCII")]
     [DataRow("\"session\": { \"authPlugin\": \"sha256_password\" }", "$.session.authPlugin: must be mysql_native_password or caching_sha2_password")]
     [DataRow("\"session\": { \"interactiveTimeout\": 0 }", "$.session.interactiveTimeout: must be 1..31536000 seconds")]
+    [DataRow("\"admin\": { \"user\": \"boss\" }", "$.admin.password: must not be empty where there is a user")]
+    [DataRow("\"admin\": { \"authedIps\": [\"10.0.0.300\"] }", "$.admin.authedIps[0]: \"10.0.0.300\" is not an address, a CIDR prefix, a range or a short quad")]
+    [DataRow("\"admin\": { \"password\": \"aesgcm:AAAA\" }", "$.admin.password: is encrypted, but registry.keyFile names no key")]
     [DataRow("\"transport\": \"magic\"", "$.transport: must be sockets")]
     [DataRow("\"listeners\": []", "$.listeners: must hold at least one listener")]
     [DataRow("\"listeners\": {\"a\": {}}", "$.listeners: must be a list")]
@@ -113,6 +117,21 @@ public sealed class ProxyConfigurationTests
     {
         using ConfigurationFolder folder = new("{" + members + "}");
         AssertErrors(expected, folder.Load());
+    }
+
+    [TestMethod]
+    public void The_operators_password_may_be_encrypted_and_is_in_no_log()
+    {
+        using ConfigurationFolder folder = new("{}");
+        SecretKeyFile.Create(folder["key"]);
+        string text = new SecretProtector(SecretKeyFile.Read(folder["key"])).Protect("boss-secret");
+        AdminOptions admin = folder.Load("registry.keyFile=key", "admin.user=boss", $"admin.password={text}").Options!.Admin;
+        Assert.AreEqual("boss-secret", admin.Password);
+        Assert.AreEqual("boss", admin.ToString());
+        SecretKeyFile.Create(folder["other"]);
+        StringAssert.StartsWith(
+            folder.Load("registry.keyFile=other", "admin.user=boss", $"admin.password={text}").Errors.Single().ToString(),
+            "$.admin.password: the encrypted value was changed or made with another key");
     }
 
     [TestMethod]

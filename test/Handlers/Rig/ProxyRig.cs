@@ -30,8 +30,7 @@ internal sealed class ProxyRig
         Buffers = new BufferLedger(pooled ? PooledByteBufferAllocator.Default : UnpooledByteBufferAllocator.Default);
         Gateway = new Gateway(
             Registry,
-            Session,
-            Pool,
+            new GatewaySettings { Session = Session, Pool = Pool, Admin = Admin },
             Time,
             Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
@@ -60,6 +59,8 @@ internal sealed class ProxyRig
     public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
 
     public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+
+    public Live<AdminOptions> Admin { get; } = new(new AdminOptions());
 
     /// <summary>What the proxy has logged.</summary>
     public RecordingLogger Log { get; } = new();

@@ -89,6 +89,12 @@ internal sealed class VerdictExecutor(ProxySession session)
             return;
         }
 
+        if (verdict.Rows is { } rows && !AnswerWriter.CanWrite(rows))
+        {
+            NotPossible(handler, command, "a row of the answer is longer than a packet of 16 MiB");
+            return;
+        }
+
         handler.Counters.Answers.Increment();
         session.DropLongData(command);
         IByteBuffer packets = verdict.Ok is { } ok

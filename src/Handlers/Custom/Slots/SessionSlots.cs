@@ -101,7 +101,7 @@ internal sealed class SessionSlots(ProxyServices services, ProxySession session)
         List<CustomHandler> taken = [];
         foreach (CustomHandler handler in services.CustomHandlers.InSlot(slot))
         {
-            if (handler.Registration.IsFor(session.Info!.Database) && handler.TryUse())
+            if (session.Info is { } info && handler.Registration.IsFor(info.Database) && handler.TryUse())
                 taken.Add(handler);
         }
 

@@ -1,0 +1,60 @@
+namespace SceNettyProxy.Tenancy.Rates;
+
+/// <summary>
+/// A token bucket that any number of threads share without a lock: the generic cell rate algorithm of ITU-T I.371 as a virtual
+/// schedule. Its state is one number, the moment up to which time has to run to pay for all that was taken; a take is one
+/// compare-and-swap, so that no two threads pass on the same token. The limit is an argument of each take and may change at any time.
+/// </summary>
+/// <param name="frequency">Ticks of the clock per second.</param>
+public sealed class RateBucket(long frequency)
+{
+    private long paidUntil;
+
+    /// <summary>
+    /// Takes <paramref name="cost"/> units, now or ahead of time. What is larger than the burst waits for a full bucket only and leaves
+    /// a debt, which those that follow wait for.
+    /// </summary>
+    /// <param name="now">The clock's ticks.</param>
+    /// <param name="cost">Units; 0 asks for nothing but that there is no debt.</param>
+    /// <param name="limit">The limit in force.</param>
+    /// <param name="mostWait">Ticks that the taker would wait.</param>
+    /// <param name="wait">Ticks until the units may be used, 0 for at once; where it is more than
+    /// <paramref name="mostWait"/> nothing was taken.</param>
+    /// <returns>Whether the units were taken.</returns>
+    public bool TryTake(long now, long cost, in RateLimit limit, long mostWait, out long wait)
+    {
+        long price = Ticks(cost, limit);
+        long capacity = Ticks(limit.Burst, limit);
+        while (true)
+        {
+            long seen = Volatile.Read(ref paidUntil);
+            long from = Math.Max(seen, now);
+            wait = Math.Max(0, from - now + Math.Min(price, capacity) - capacity);
+            if (wait > mostWait)
+                return false;
+            if (price == 0 || Interlocked.CompareExchange(ref paidUntil, from + price, seen) == seen)
+                return true;
+        }
+    }
+
+    /// <summary>Takes units that are used already, be there any or not.</summary>
+    public void Charge(long now, long cost, in RateLimit limit)
+    {
+        long price = Ticks(cost, limit);
+        while (true)
+        {
+            long seen = Volatile.Read(ref paidUntil);
+            if (Interlocked.CompareExchange(ref paidUntil, Math.Max(seen, now) + price, seen) == seen)
+                return;
+        }
+    }
+
+    /// <summary>Gives back units that were taken and not used.</summary>
+    public void Return(long cost, in RateLimit limit) => Interlocked.Add(ref paidUntil, -Ticks(cost, limit));
+
+    /// <summary>Units that could be taken at once; negative is a debt.</summary>
+    public long Available(long now, in RateLimit limit) =>
+        limit.Burst - (long)(Math.Max(0, Volatile.Read(ref paidUntil) - now) * (double)limit.PerSecond / frequency);
+
+    private long Ticks(long units, in RateLimit limit) => (long)Math.Round((double)units * frequency / limit.PerSecond);
+}
