@@ -6,8 +6,9 @@ namespace SceNettyProxy.Extensions.Commands;
 /// </summary>
 public abstract class AsyncCommandInterceptor : InterceptorBase
 {
-    /// <summary>One call per command, one at a time per session.</summary>
+    /// <summary>One call per command. The next call for a session comes when this one has ended, or was cancelled.</summary>
     /// <param name="command">Valid until the task is done.</param>
-    /// <param name="sessionEnded">Cancelled when nobody waits for the verdict any more.</param>
-    public abstract ValueTask<CommandVerdict> InterceptAsync(InterceptedCommand command, CancellationToken sessionEnded);
+    /// <param name="cancellation">Cancelled when nobody waits for the verdict any more: the session has ended, or the command was
+    /// killed.</param>
+    public abstract ValueTask<CommandVerdict> InterceptAsync(InterceptedCommand command, CancellationToken cancellation);
 }

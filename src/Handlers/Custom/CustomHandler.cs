@@ -114,7 +114,25 @@ internal sealed class CustomHandler
     /// <param name="startedAt">A timestamp of the clock.</param>
     public void Succeeded(long startedAt)
     {
-        NoteTime(startedAt);
+        Returned(startedAt);
+        Worked();
+    }
+
+    /// <summary>A call has ended; whether well is still to be seen.</summary>
+    /// <param name="startedAt">A timestamp of the clock.</param>
+    public void Returned(long startedAt)
+    {
+        TimeSpan elapsed = time.GetElapsedTime(startedAt);
+        if (elapsed <= Registration.Slow)
+            return;
+        Counters.SlowCalls.Increment();
+        if (slowLog.TryPass(out long calls))
+            CustomHandlerLog.Slow(logger, Name, (long)elapsed.TotalMilliseconds, calls);
+    }
+
+    /// <summary>What a call has brought is good: failures before it are not in a row with those behind it.</summary>
+    public void Worked()
+    {
         // Read first, lest every loop write to the same line.
         if (Volatile.Read(ref failuresInARow) != 0)
             Volatile.Write(ref failuresInARow, 0);
@@ -124,7 +142,7 @@ internal sealed class CustomHandler
     /// <param name="startedAt">A timestamp of the clock.</param>
     public void Failed(long startedAt, Exception exception)
     {
-        NoteTime(startedAt);
+        Returned(startedAt);
         Fail(exception);
     }
 
@@ -152,15 +170,5 @@ internal sealed class CustomHandler
             return;
         isFenced = true;
         CustomHandlerLog.Fenced(logger, Name, inARow, Registration.FencedRefuses ? "refused" : "let pass");
-    }
-
-    private void NoteTime(long startedAt)
-    {
-        TimeSpan elapsed = time.GetElapsedTime(startedAt);
-        if (elapsed <= Registration.Slow)
-            return;
-        Counters.SlowCalls.Increment();
-        if (slowLog.TryPass(out long calls))
-            CustomHandlerLog.Slow(logger, Name, (long)elapsed.TotalMilliseconds, calls);
     }
 }

@@ -134,6 +134,19 @@ public sealed class HandlerFailureTests : CustomTest
     }
 
     [TestMethod]
+    public void Verdicts_that_are_not_possible_are_failures_in_a_row_too()
+    {
+        Apply(Register("a", new Scripted(static command =>
+            CommandVerdict.Rewrite(command.Text + new string(' ', 0xFF_FFFF)))) with { Failures = 2 });
+        TestClient client = Rig.LoggedIn();
+        client.Query("SELECT 1");
+        client.AssertError(1105);
+        client.Query("SELECT 1");
+        client.AssertError(1105);
+        Assert.AreEqual((HandlerState.Fenced, 2L), (Status().State, Status().Failures));
+    }
+
+    [TestMethod]
     public void Without_a_bound_a_handler_is_never_fenced_off()
     {
         Apply(Register("a", new Scripted(Throws)) with { Failures = 0 });

@@ -124,6 +124,25 @@ public sealed class OffloadedTests : CustomTest
     }
 
     [TestMethod]
+    public void A_command_that_waits_can_be_killed()
+    {
+        var interceptor = new ScriptedAsync();
+        Serve(interceptor);
+        TestClient client = Rig.LoggedIn();
+        client.Query("SELECT 1");
+        CancellationToken cancelled = interceptor.Calls.Single().Ended;
+        client.Channel.EventLoop.Execute(() => client.Session.Kill(queryOnly: true, Codecs.Sql.KillStrength.Default, static _ => { }));
+        Rig.Run();
+        client.AssertError(1317, sequence: 1);
+        Assert.IsTrue(cancelled.IsCancellationRequested);
+        client.AssertAlive();
+        interceptor.Answer(CommandVerdict.AnswerOk());
+        Rig.Run();
+        Assert.IsEmpty(client.Take());
+        Assert.IsEmpty(Rig.Replica.Connections);
+    }
+
+    [TestMethod]
     public void A_handler_is_released_when_its_last_call_has_ended()
     {
         int released = 0;

@@ -10,10 +10,10 @@ internal sealed class ScriptedAsync(TextNeed need = TextNeed.Whole) : AsyncComma
 
     public override TextNeed TextNeed => need;
 
-    public override ValueTask<CommandVerdict> InterceptAsync(InterceptedCommand command, CancellationToken sessionEnded)
+    public override ValueTask<CommandVerdict> InterceptAsync(InterceptedCommand command, CancellationToken cancellation)
     {
         var verdict = new TaskCompletionSource<CommandVerdict>();
-        Calls.Add((command, verdict, sessionEnded));
+        Calls.Add((command, verdict, cancellation));
         return new ValueTask<CommandVerdict>(verdict.Task);
     }
 

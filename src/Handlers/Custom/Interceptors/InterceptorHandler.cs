@@ -112,6 +112,16 @@ internal sealed class InterceptorHandler : ChannelHandlerAdapter
             added.Begin(services.Time);
     }
 
+    /// <summary>KILL QUERY of the command that waits: it is answered with 1317, and its call is cancelled.</summary>
+    public void Interrupt(ClientCommand command)
+    {
+        CancelCall();
+        DropQueued();
+        session.DropLongData(command);
+        session.FailCommand(command, ServerErrors.QueryInterrupted);
+        session.UpdateClientReads();
+    }
+
     private static CommandKind? KindOf(CommandCode code) => code switch
     {
         CommandCode.Query => CommandKind.Query,
@@ -163,7 +173,7 @@ internal sealed class InterceptorHandler : ChannelHandlerAdapter
         {
             verdict = link.Handler.Sync!.Intercept(view);
             link.State = view.State;
-            link.Handler.Succeeded(startedAt);
+            link.Handler.Returned(startedAt);
             return true;
         }
 #pragma warning disable CA1031 // Whatever a custom handler throws costs the command, not the session.
@@ -225,7 +235,7 @@ internal sealed class InterceptorHandler : ChannelHandlerAdapter
         }
         else
         {
-            link.Handler.Succeeded(call.StartedAt);
+            link.Handler.Returned(call.StartedAt);
             view.Look(session.Info!, kind, command, session.State.Schema);
             if (executor.Execute(link, command, kind, view, call.Verdict))
                 Ask(command, kind, chain, index + 1);
@@ -262,11 +272,16 @@ internal sealed class InterceptorHandler : ChannelHandlerAdapter
     private void End()
     {
         hasEnded = true;
+        CancelCall();
+        DropQueued();
+        EndLinks();
+    }
+
+    private void CancelCall()
+    {
         waiting?.Cancel();
         waiting?.Dispose();
         waiting = null;
-        DropQueued();
-        EndLinks();
     }
 
     private void EndLinks()

@@ -9,7 +9,7 @@ internal sealed class OffloadedCall(
     TimeProvider time,
     AsyncCommandInterceptor interceptor,
     CommandView view,
-    CancellationToken sessionEnded,
+    CancellationToken cancellation,
     Action<OffloadedCall> ended)
 {
     public CommandView View { get; } = view;
@@ -29,8 +29,8 @@ internal sealed class OffloadedCall(
         try
         {
             // On the thread of the offload group that the call began on, since what follows an await may block as well.
-            if (!sessionEnded.IsCancellationRequested)
-                Verdict = await interceptor.InterceptAsync(View, sessionEnded);
+            if (!cancellation.IsCancellationRequested)
+                Verdict = await interceptor.InterceptAsync(View, cancellation);
         }
 #pragma warning disable CA1031 // Whatever a custom handler throws costs the command, not the session.
         catch (Exception e)

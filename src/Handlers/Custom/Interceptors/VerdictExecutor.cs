@@ -25,8 +25,10 @@ internal sealed class VerdictExecutor(ProxySession session)
         switch (verdict.Kind)
         {
             case VerdictKind.Allow:
+                link.Handler.Worked();
                 return true;
             case VerdictKind.Deny:
+                link.Handler.Worked();
                 counters.Denials.Increment();
                 CommandError error = verdict.Error!;
                 Refuse(command, new SceError(error.Code, error.SqlState, error.Message));
@@ -65,6 +67,7 @@ internal sealed class VerdictExecutor(ProxySession session)
 
         if (!TextReplacement.TryReplace(session.Channel.Allocator, command, text))
             return NotPossible(handler, command, "the new text takes another number of packets of 16 MiB than the old one");
+        handler.Worked();
         handler.Counters.Rewrites.Increment();
         view.LookAway();
         session.Tokenizer.JudgeAgain(command);
@@ -79,6 +82,7 @@ internal sealed class VerdictExecutor(ProxySession session)
     {
         if (kind == CommandKind.Prepare)
         {
+            handler.Worked();
             session.FailCommand(command, ServerErrors.NotPreparable);
             return;
         }
@@ -95,6 +99,7 @@ internal sealed class VerdictExecutor(ProxySession session)
             return;
         }
 
+        handler.Worked();
         handler.Counters.Answers.Increment();
         session.DropLongData(command);
         IByteBuffer packets = verdict.Ok is { } ok
