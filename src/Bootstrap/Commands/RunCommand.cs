@@ -8,6 +8,7 @@ using SceNettyProxy.Bootstrap.Custom;
 using SceNettyProxy.Bootstrap.Hosting;
 using SceNettyProxy.Bootstrap.Listeners;
 using SceNettyProxy.Bootstrap.Runtime;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Bootstrap.Commands;
 
@@ -46,6 +47,11 @@ internal static class RunCommand
         catch (HandlerLoadException e)
         {
             (check with { Errors = [.. e.Errors.Select(wrong => (source.ProxyFile, wrong))] }).WriteErrors(error);
+            return ExitCode.BadInput;
+        }
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return ExitCode.BadInput;
         }
         catch (ListenerException e)

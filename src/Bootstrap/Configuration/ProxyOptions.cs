@@ -31,6 +31,9 @@ internal sealed record ProxyOptions
 
     public AdminOptions Admin { get; init; } = new();
 
+    /// <summary>How usage is counted and kept.</summary>
+    public StatisticsOptions Statistics { get; init; } = new();
+
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();
 

@@ -28,6 +28,7 @@ internal static class ProxyOptionsReader
             Session = SessionOptionsReader.Read(root.Section("session")),
             Handlers = HandlersReader.Read(root),
             Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
+            Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

@@ -16,6 +16,7 @@ internal sealed class ConfigurationReloader(
     ConfigurationSource source,
     ProxyOptions atStart,
     GatewaySettings settings,
+    Live<StatisticsOptions> statistics,
     Live<LoggingOptions> logging,
     Live<CustomHandlersOptions> handlers,
     FileRegistrySource registry,
@@ -74,6 +75,7 @@ internal sealed class ConfigurationReloader(
             settings.Session.Set(next.Session);
             settings.Pool.Set(next.Pool);
             settings.Admin.Set(next.Admin);
+            statistics.Set(next.Statistics);
             logging.Set(next.Logging);
             handlers.Set(next.Handlers);
             HostLog.Reloaded(logger, source.ProxyFile);
@@ -92,6 +94,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.registry");
         if (next.Session.Node != atStart.Session.Node)
             HostLog.RestartNeeded(logger, "$.session.node");
+        if (next.Statistics.Folder != atStart.Statistics.Folder)
+            HostLog.RestartNeeded(logger, "$.statistics.folder");
         if (next.Buffers != atStart.Buffers)
             HostLog.RestartNeeded(logger, "$.buffers");
     }

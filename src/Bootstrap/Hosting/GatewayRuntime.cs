@@ -18,6 +18,7 @@ internal sealed class GatewayRuntime(
     TenantRegistry registry,
     GatewaySettings settings,
     Live<CustomHandlersOptions> handlers,
+    UsageRuntime usage,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -25,7 +26,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel);
+    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel, usage.Store);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

@@ -38,6 +38,8 @@ internal static class HostFactory
             Admin = new Live<AdminOptions>(options.Admin),
         });
         services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
+        services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
+        services.AddSingleton<UsageRuntime>();
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(
             source.Resolve(options.Registry.File),

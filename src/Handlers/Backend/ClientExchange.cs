@@ -11,6 +11,7 @@ internal sealed class ClientExchange : Exchange
 {
     private int extraPackets;
     private SequenceShift shift;
+    private long notedRows;
 
     /// <summary>The command has been written whole. Until then an answer, which can only be an error, may carry any
     /// number.</summary>
@@ -52,6 +53,7 @@ internal sealed class ClientExchange : Exchange
         ErrorCode = 0;
         NextSequence = firstSequence;
         AtPacketBoundary = true;
+        notedRows = 0;
     }
 
     /// <summary>The last packet of the command, or of the file behind it, is on its way.</summary>
@@ -68,10 +70,14 @@ internal sealed class ClientExchange : Exchange
     }
 
     /// <summary>Where the response stands.</summary>
-    public void Note(ResponseScanner scanner)
+    /// <returns>How many rows came since the call before.</returns>
+    public long Note(ResponseScanner scanner)
     {
+        long rows = scanner.RowCount - notedRows;
+        notedRows = scanner.RowCount;
         NextSequence = (byte)(scanner.LastSequence + 1 - extraPackets);
         AtPacketBoundary = scanner.AtPacketBoundary;
+        return rows;
     }
 
     /// <summary>Brings the numbers in the next bytes for the client to what it expects.</summary>

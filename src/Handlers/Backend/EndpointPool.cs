@@ -1,6 +1,7 @@
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Backend;
 
@@ -19,6 +20,7 @@ internal sealed class EndpointPool
     /// <summary>Oldest first.</summary>
     private readonly LinkedList<BackendRequest> waiters = new();
     private readonly ProxyServices services;
+    private readonly UsageDatabase usage;
     private int open;
     private volatile PoolOptions options;
     private int generation;
@@ -30,6 +32,7 @@ internal sealed class EndpointPool
         this.options = options;
         Database = database;
         Endpoint = endpoint;
+        usage = services.Usage.Database(database);
     }
 
     public string Database { get; }
@@ -164,6 +167,7 @@ internal sealed class EndpointPool
     /// <summary>The channel of a counted connection is gone: its place goes to the oldest waiter. Any thread.</summary>
     public void Closed(BackendConnection connection)
     {
+        usage.BackendClosed();
         lock (sync)
             idle.Remove(connection);
         FreeSlot();
@@ -308,6 +312,7 @@ internal sealed class EndpointPool
             return;
         }
 
+        usage.BackendOpened();
         services.Dialer.Dial(new BackendConnection(services, this, request.Loop, request.Target, Generation)
         {
             Opened = connection =>

@@ -128,7 +128,9 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 : bytes[(position + scanned.PacketStart)..(position + scanned.PacketEnd)];
             int packetStart = position + scanned.PacketStart;
             position += consumed;
-            exchange.Note(scanner);
+            long rows = exchange.Note(scanner);
+            if (rows > 0)
+                connection.Session?.Usage.RowsSent(rows);
             switch (scanned.Kind)
             {
                 case ScanEventKind.NeedMore:
@@ -146,6 +148,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                     break;
                 case ScanEventKind.Error:
                     exchange.ErrorCode = scanned.ErrorCode;
+                    connection.Session?.Usage.ErrorSent();
                     break;
                 case ScanEventKind.Ok or ScanEventKind.Eof:
                     connection.Status = scanned.Status;

@@ -6,6 +6,7 @@ using SceNettyProxy.Handlers.Frontend.Compression;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -42,12 +43,16 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
             LoginCandidate candidate = request.Candidates[0];
             SceError disabled = services.Errors.DatabaseDisabled(
                 response.UserName, session.Address.ToString(), candidate.Definition.Name);
-            session.RefuseLogin(disabled, "the database is disabled");
+            session.RefuseLogin(disabled, "the database is disabled", RefusalReason.Disabled);
             return;
         }
 
         conversation = new AuthConversation(
-            services, session, request, (candidate, user) => Admit(context, candidate, user, response), session.RefuseLogin);
+            services,
+            session,
+            request,
+            (candidate, user) => Admit(context, candidate, user, response),
+            (error, reason) => session.RefuseLogin(error, reason, RefusalReason.Login));
         conversation.Begin(session.ShownPlugin);
     }
 
@@ -57,7 +62,10 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
         if (!TryCount(candidate.Definition, user, out int limit))
         {
             session.RefuseLogin(
-                services.Errors.ConnectionsExceeded(candidate.Definition.Name, limit), "too many connections");
+                services.Errors.ConnectionsExceeded(candidate.Definition.Name, limit),
+                "too many connections",
+                RefusalReason.Connections,
+                candidate.Definition.Name);
             return;
         }
 

@@ -36,6 +36,9 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     /// <summary>The number of the compressed frame that its last byte so far came in.</summary>
     public byte Frame { get; set; }
 
+    /// <summary>When it came, as a timestamp of the services' clock.</summary>
+    public long ArrivedAt { get; set; }
+
     /// <summary>The prepared statement that it is for.</summary>
     public PreparedStatement? Statement { get; set; }
 

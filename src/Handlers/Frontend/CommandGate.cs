@@ -62,6 +62,8 @@ internal sealed class CommandGate : ChannelHandlerAdapter
             return;
         }
 
+        if (message is ClientCommand arrived)
+            arrived.ArrivedAt = services.Time.GetTimestamp();
         NoteFrame(message);
         bool mustPark = parked.Count > 0 || (message is ClientCommand && (session.Phase != SessionPhase.Ready || isSwallowing));
         if (mustPark)
@@ -162,6 +164,7 @@ internal sealed class CommandGate : ChannelHandlerAdapter
     {
         session.MoveTo(SessionPhase.Judging);
         session.Command = command;
+        session.CountRequest(command);
         session.Compression?.AnswerBehind(command.Frame);
         if (session.PendingEnd is { } end)
         {

@@ -5,6 +5,7 @@ using SceNettyProxy.Handlers.Frontend.Proxied;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Handlers.Usage;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -23,6 +24,7 @@ internal sealed class FrontendInitializer(ProxyServices services, ListenerSettin
         if (listener is { Tls: not TlsMode.Off, TlsIdentity: { } identity })
             channel.Pipeline.AddLast(HandlerNames.SslRequest, new SslRequestDecoder(services, session, identity.Value));
         channel.Pipeline
+            .AddLast(HandlerNames.Meter, new UsageMeter(session))
             .AddLast(HandlerNames.Frames, new PacketDecoder())
             .AddLast(HandlerNames.Greeting, new HandshakeRelay(services, session))
             .AddLast(HandlerNames.AddressFilter, new AddressFilter(services, session))

@@ -81,7 +81,7 @@ internal sealed class SessionErrorHandler(ProxyServices services, ProxySession s
                     session.Abort();
                 break;
             default:
-                session.EndWith(Reply.Error(session.Channel.Allocator, session.Command?.ReplySequence ?? 1, error));
+                session.EndWith(session.ErrorReply(session.Command?.ReplySequence ?? 1, error));
                 break;
         }
     }

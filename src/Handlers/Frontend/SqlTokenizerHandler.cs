@@ -76,7 +76,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         bool mustBeWhole = session.Interceptors.NeedsWholeText;
         if (command.IsWhole)
         {
-            if (JudgePackets(command))
+            if (JudgeFirst(command))
                 context.FireChannelRead(command);
             return;
         }
@@ -84,8 +84,9 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         bool mayStream = !mustBeWhole && command.Code == CommandCode.Query && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
-        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out _))
+        if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out StatementVerb verb))
         {
+            session.CountStreamed(verb);
             if (session.User.ReadOnly)
             {
                 session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);
@@ -124,9 +125,17 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         else if (chunk.IsLast)
         {
             StopHolding();
-            if (JudgePackets(command))
+            if (JudgeFirst(command))
                 context.FireChannelRead(command);
         }
+    }
+
+    /// <summary>Judges a whole command for the first time, and counts its statements.</summary>
+    private bool JudgeFirst(ClientCommand command)
+    {
+        bool passes = JudgePackets(command);
+        session.CountStatements(command, command.Batch);
+        return passes;
     }
 
     /// <summary>Judges a whole command; false when it was refused. A text in packets of 16 MiB is put together without
@@ -297,6 +306,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 
     private void PassUnseen(IChannelHandlerContext context, ClientCommand command)
     {
+        session.CountStatements(command, batch: null);
         if (session.User.ReadOnly)
         {
             session.RefuseCommand(command, services.Errors.ReadOnlyUser, RefusalReason.ReadOnlyUser);

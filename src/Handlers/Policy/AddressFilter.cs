@@ -2,6 +2,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Addresses;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Policy;
 
@@ -25,7 +26,9 @@ internal sealed class AddressFilter(ProxyServices services, ProxySession session
         if (admitted.Count == 0 && !(request.Candidates.Count == 0 && everywhere.Contains(session.Address)))
         {
             session.RefuseLogin(
-                services.Errors.AddressNotAllowed(session.Address.ToString()), "the address is on no list");
+                services.Errors.AddressNotAllowed(session.Address.ToString()),
+                "the address is on no list",
+                RefusalReason.Address);
             return;
         }
 

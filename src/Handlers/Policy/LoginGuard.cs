@@ -17,7 +17,7 @@ internal sealed class LoginGuard(ProxyServices services, ProxySession session) :
         {
             SessionLog.TooMany(services.SessionLogger, session.Address);
             // In front of the greeting there is no SQLSTATE, and the packet has number 0.
-            session.EndWith(Reply.Error(context.Allocator, 0, ServerErrors.TooManyConnections, withSqlState: false));
+            session.EndWith(session.ErrorReply(0, ServerErrors.TooManyConnections, withSqlState: false));
             return;
         }
 

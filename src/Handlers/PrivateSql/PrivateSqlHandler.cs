@@ -87,6 +87,7 @@ internal sealed class PrivateSqlHandler(ProxyServices services, ProxySession ses
     {
         session.WriteToClient(ResultSetWriter.Write(
             context.Allocator, command.ReplySequence, result, Protocol(command.Code != CommandCode.Query)));
+        session.Usage.RowsSent(result.Rows.Count);
         session.FlushToClient();
         session.FinishCommand(command);
     }

@@ -6,6 +6,7 @@ using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -27,15 +28,18 @@ public sealed class Gateway : IDisposable
     /// <param name="registry">Who may connect; followed live.</param>
     /// <param name="settings">Followed live.</param>
     /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
+    /// <param name="usage">What counts the usage of the databases; counters that end with the process where there is none.
+    /// </param>
     public Gateway(
         TenantRegistry registry,
         GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<AddressFamily, IChannel> channelFactory)
+        Func<AddressFamily, IChannel> channelFactory,
+        UsageStore? usage = null)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, settings, time, loggers);
+        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageStore.InMemory());
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         settings.Pool.Changed += OnPoolOptionsChanged;

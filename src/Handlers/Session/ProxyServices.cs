@@ -9,6 +9,7 @@ using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -19,10 +20,12 @@ internal sealed class ProxyServices
         TenantRegistry registry,
         GatewaySettings settings,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        UsageStore usage)
     {
         Registry = registry;
         Settings = settings;
+        Usage = usage;
         Time = time;
         SessionLogger = loggers.CreateLogger("SceNettyProxy.Session");
         LoginLogger = loggers.CreateLogger("SceNettyProxy.Login");
@@ -39,6 +42,9 @@ internal sealed class ProxyServices
     }
 
     public TenantRegistry Registry { get; }
+
+    /// <summary>What the databases use.</summary>
+    public UsageStore Usage { get; }
 
     public GatewaySettings Settings { get; }
 

@@ -50,7 +50,7 @@ internal sealed partial class ProxySession
     private void EndKilled()
     {
         if (Phase == SessionPhase.Waiting && Command is { IsWhole: true, IsAnswered: false } waiting)
-            EndWith(Reply.Error(Channel.Allocator, waiting.ReplySequence, ServerErrors.ConnectionKilled));
+            EndWith(ErrorReply(waiting.ReplySequence, ServerErrors.ConnectionKilled));
         else if (Phase is SessionPhase.Ready or SessionPhase.Judging or SessionPhase.Waiting)
             EndAfterFlush();
         else if (Phase == SessionPhase.Relaying && Channel.IsWritable)

@@ -106,18 +106,22 @@ internal sealed partial class ProxySession
         byte number = sequence ?? command.ReplySequence;
         if (endSession)
         {
-            EndWith(Reply.Error(Channel.Allocator, number, error));
+            EndWith(ErrorReply(number, error));
             return;
         }
 
-        WriteToClient(Reply.Error(Channel.Allocator, number, error));
+        WriteToClient(ErrorReply(number, error));
         FlushToClient();
         FinishCommand(command);
     }
 
     /// <summary>Answers the command in flight with the error of a rule that it breaks.</summary>
     /// <param name="reason">Which rule.</param>
-    public void RefuseCommand(ClientCommand command, SceError error, RefusalReason reason) => FailCommand(command, error);
+    public void RefuseCommand(ClientCommand command, SceError error, RefusalReason reason)
+    {
+        Usage.Refused(reason);
+        FailCommand(command, error);
+    }
 
     /// <summary>The client waits for no answer: the next execution of the statement gets the error.</summary>
     private void FailSilently(ClientCommand command, SceError error, bool endSession)
@@ -144,7 +148,7 @@ internal sealed partial class ProxySession
         if (Gate.HasParked)
         {
             // A command where the file has to begin: the server would take it for a packet out of order, too.
-            EndWith(Reply.Error(Channel.Allocator, next, ServerErrors.PacketsOutOfOrder));
+            EndWith(ErrorReply(next, ServerErrors.PacketsOutOfOrder));
             return;
         }
 
@@ -163,6 +167,7 @@ internal sealed partial class ProxySession
     /// <summary>The command in flight is done, whoever answered it.</summary>
     public void FinishCommand(ClientCommand command)
     {
+        CountAnswered(command);
         command.Release();
         Changes.Clear();
         Command = null;

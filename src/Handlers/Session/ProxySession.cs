@@ -10,6 +10,7 @@ using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -40,6 +41,8 @@ internal sealed partial class ProxySession
         Slots = new SessionSlots(services, this);
         CanReply = !listener.RequiresProxyHeader;
         ConnectionId = services.Sessions.Add(this);
+        Usage = UsageOf(UsageStore.Nobody);
+        Usage.Database.Connected();
     }
 
     public IChannel Channel { get; }
@@ -148,12 +151,16 @@ internal sealed partial class ProxySession
     /// <summary>Ends a login with an error.</summary>
     /// <param name="error">What the client is told.</param>
     /// <param name="reason">What the log is told; nothing secret.</param>
-    public void RefuseLogin(SceError error, string reason)
+    /// <param name="refusal">What it counts as, where it was for a database; null for what is no refusal.</param>
+    /// <param name="database">That database, where it is not the one that the login named.</param>
+    public void RefuseLogin(SceError error, string reason, RefusalReason? refusal = null, string? database = null)
     {
         if (Phase != SessionPhase.Login)
             return;
+        if (refusal is { } counted)
+            CountRefusedLogin(counted, database);
         services.RefusalLog.Refused(Address, ClaimedDatabase, ClaimedUser, reason);
-        EndWith(Reply.Error(Channel.Allocator, (byte)(LoginSequence + 1), error));
+        EndWith(ErrorReply((byte)(LoginSequence + 1), error));
     }
 
     /// <summary>The password has proven right.</summary>
@@ -181,6 +188,7 @@ internal sealed partial class ProxySession
         State.ResetAll();
         if (StateKeys.NeedsCollationIds(Attributes))
             State.Record(SettingGroup.Variable, StateKeys.OldMode, StateKeys.NoNullCollationIds);
+        EnterUsage();
         MoveTo(SessionPhase.Ready);
         if (isFirst)
             Gate.StartIdleWatch();
@@ -280,6 +288,7 @@ internal sealed partial class ProxySession
         LetGoOfBackends();
         Slots.End();
         services.Sessions.Remove(this);
+        Usage.Database.Disconnected();
         if (IsAuthenticated)
             services.ConnectionLimits.Leave(Tenant.Name, User.Name);
         if (isCounted)
@@ -322,7 +331,7 @@ internal sealed partial class ProxySession
     {
         pendingEnd ??= error;
         if (Phase is SessionPhase.Waiting or SessionPhase.Judging && Command is { IsWhole: true } command)
-            EndWith(Reply.Error(Channel.Allocator, command.ReplySequence, error));
+            EndWith(ErrorReply(command.ReplySequence, error));
         else
             CheckPendingEnd();
     }
@@ -346,6 +355,6 @@ internal sealed partial class ProxySession
         if (pendingEnd is null || Phase != SessionPhase.Relaying || Current?.ClientExchange is not { } exchange)
             return;
         if (exchange.AtPacketBoundary && Command is { IsWhole: true })
-            EndWith(Reply.Error(Channel.Allocator, exchange.NextSequence, pendingEnd));
+            EndWith(ErrorReply(exchange.NextSequence, pendingEnd));
     }
 }

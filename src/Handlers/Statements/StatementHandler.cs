@@ -140,6 +140,7 @@ internal sealed class StatementHandler(ProxyServices services, ProxySession sess
         command.ExecuteHead = head;
         command.Batch = statement.Batch;
         command.Effects = statement.Batch?.Effects ?? SqlTokenizerHandler.Unseen;
+        session.CountStatements(command, statement.Batch);
         if (statement.Batch is { } batch && !session.Tokenizer.NoteChanges(command, batch, statement.Text, out _))
             return;
         if (TryRoute(command, statement))

@@ -3,10 +3,12 @@ using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Time.Testing;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Tests.Rig;
 
@@ -22,6 +24,10 @@ internal sealed class ProxyRig
     private readonly List<WireChannel> channels = [];
     private readonly Dictionary<Endpoint, FakeServer> servers = [];
     private readonly Queue<Action> offloaded = new();
+
+    /// <summary>Clients whose bytes are packets, with their sessions.</summary>
+    private readonly List<(WireChannel Channel, ProxySession? Session)> plainClients = [];
+    private bool hasOtherClients;
     private readonly IChannelHandler initializer;
     private bool isStopped;
 
@@ -34,6 +40,7 @@ internal sealed class ProxyRig
             Time,
             Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
+        Usage = new UsageAccounts(Gateway.Services.Usage, null, [], Time, static _ => { });
         Gateway.Services.Offload = offloaded.Enqueue;
         Gateway.UseOffload(offloaded.Enqueue);
         initializer = Gateway.CreateInitializer();
@@ -68,6 +75,9 @@ internal sealed class ProxyRig
     public Gateway Gateway { get; }
 
     public ProxyServices Services => Gateway.Services;
+
+    /// <summary>What was counted.</summary>
+    public UsageAccounts Usage { get; }
 
     /// <summary>The loop of clients that name none.</summary>
     public TestLoop Loop { get; }
@@ -106,6 +116,10 @@ internal sealed class ProxyRig
         Tasks.Observe((loop ?? Loop).RegisterAsync(channel));
         ProxySession? session = null;
         Run(() => session ??= Services.Sessions.All.FirstOrDefault(candidate => candidate.Channel == channel));
+        if (listener is null or { Tls: TlsMode.Off, RequiresProxyHeader: false })
+            plainClients.Add((channel, session));
+        else
+            hasOtherClients = true;
         return new TestClient(this, channel, session!);
     }
 
@@ -147,6 +161,7 @@ internal sealed class ProxyRig
             Services.Pools.CloseAll();
         Run();
         Gateway.Dispose();
+        AssertUsage();
         Assert.AreEqual(0, Gateway.SessionCount, "sessions");
         Assert.AreEqual(0, Services.LoginLimits.Sessions, "counted sessions");
         Assert.AreEqual(0, Services.LoginLimits.Unauthenticated, "counted logins");
@@ -157,6 +172,20 @@ internal sealed class ProxyRig
         Assert.IsEmpty(channels.Where(static channel => channel.Open), "open channels");
         Assert.AreEqual(0, loops.Sum(static loop => loop.ScheduledCount), "deadlines");
         Buffers.AssertAllReleased();
+    }
+
+    /// <summary>Whatever happened: nobody is connected any more, and every byte of a packet was counted once.</summary>
+    private void AssertUsage()
+    {
+        foreach (UsageDatabase database in Services.Usage.Databases)
+            Assert.AreEqual((0L, 0L), (database.Connections, database.Backends), $"connections of '{database.Name}'");
+        if (hasOtherClients || plainClients.Exists(static client => client.Session is not { Compression: null }))
+            return;
+        IReadOnlyList<UsageSnapshot> all = Usage.All();
+        Assert.AreEqual(
+            plainClients.Sum(static client => client.Channel.ReadBytes), all.Sum(static one => one.SinceStart.BytesIn), "bytes in");
+        Assert.AreEqual(
+            plainClients.Sum(static client => client.Channel.SentBytes), all.Sum(static one => one.SinceStart.BytesOut), "bytes out");
     }
 
     private void Run(Action betweenRounds)

@@ -43,6 +43,12 @@ internal sealed class WireChannel : EmbeddedChannel
     /// <summary>Where each written buffer had its memory.</summary>
     public List<(byte[] Array, int Offset, int Count)> SentFrom { get; } = [];
 
+    /// <summary>Bytes that the peer took, since the start.</summary>
+    public long SentBytes { get; private set; }
+
+    /// <summary>Bytes of the peer that were read, since the start.</summary>
+    public long ReadBytes { get; private set; }
+
     /// <summary>Called for each write that the peer takes.</summary>
     public Action<byte[]>? Sent { get; set; }
 
@@ -140,6 +146,7 @@ internal sealed class WireChannel : EmbeddedChannel
         sent.AddRange(bytes);
         SentFrom.Add((buffer.Array, buffer.ArrayOffset + buffer.ReaderIndex, bytes.Length));
         SentCount++;
+        SentBytes += bytes.Length;
         Sent?.Invoke(bytes);
     }
 
@@ -154,6 +161,7 @@ internal sealed class WireChannel : EmbeddedChannel
             return;
         }
 
+        ReadBytes += next.ReadableBytes;
         Pipeline.FireChannelRead(next);
         Pipeline.FireChannelReadComplete();
     }

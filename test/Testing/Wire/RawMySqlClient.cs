@@ -21,6 +21,12 @@ public sealed class RawMySqlClient : IDisposable
     /// <summary>The greeting that <see cref="ReadGreetingAsync"/> or <see cref="LoginAsync"/> has read.</summary>
     public RawGreeting? Greeting { get; private set; }
 
+    /// <summary>Bytes that the kernel took so far.</summary>
+    public long SentBytes { get; private set; }
+
+    /// <summary>Bytes that were received so far.</summary>
+    public long ReceivedBytes { get; private set; }
+
     /// <summary>Opens the TCP connection and nothing more.</summary>
     /// <param name="port">Loopback port.</param>
     /// <param name="receiveBuffer">Bytes of the kernel's receive buffer; small for a client that shall not read. 0 = the system's.</param>
@@ -80,7 +86,11 @@ public sealed class RawMySqlClient : IDisposable
     public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
-            bytes = bytes[await this.socket.SendAsync(bytes)..];
+        {
+            var sent = await this.socket.SendAsync(bytes);
+            this.SentBytes += sent;
+            bytes = bytes[sent..];
+        }
     }
 
     /// <summary>Sends bytes in pieces, each in a segment of its own.</summary>
@@ -155,9 +165,8 @@ public sealed class RawMySqlClient : IDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await this.socket.ReceiveAsync(buffer, limit.Token) > 0)
-            {
-            }
+            while (await this.socket.ReceiveAsync(buffer, limit.Token) is > 0 and var read)
+                this.ReceivedBytes += read;
 
             return true;
         }
@@ -193,6 +202,7 @@ public sealed class RawMySqlClient : IDisposable
             if (read == 0)
                 throw new EndOfStreamException($"Closed after {have} of {count} bytes");
             have += read;
+            this.ReceivedBytes += read;
         }
 
         return bytes;

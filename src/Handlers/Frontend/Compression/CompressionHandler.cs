@@ -43,9 +43,12 @@ internal sealed class CompressionHandler() : GatheringHandler(MaxChunk)
         IByteBuffer? early = packets.TakeRest();
         CompressionHandler handler = new();
         session.Compression = handler;
-        pipeline.AddBefore(HandlerNames.Frames, HandlerNames.Compression, handler);
-        if (early is not null)
-            handler.ChannelRead(handler.context!, early);
+        pipeline.AddBefore(HandlerNames.Meter, HandlerNames.Compression, handler);
+        if (early is null)
+            return;
+        // Counted as packets when they came; what is in them counts when it is inflated.
+        session.Meter.Received(-early.ReadableBytes);
+        handler.ChannelRead(handler.context!, early);
     }
 
     /// <summary>The number of the frame that the client's last bytes came in.</summary>

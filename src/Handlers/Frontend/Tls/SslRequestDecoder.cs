@@ -86,6 +86,7 @@ internal sealed class SslRequestDecoder(ProxyServices services, ProxySession ses
     private void BeginTls(IChannelHandlerContext context, IByteBuffer received)
     {
         received.SkipBytes(RequestSize);
+        session.Meter.Received(RequestSize);
         isShakingHands = true;
         session.CanReply = false;
         session.LoginSequence = RequestSequence;

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
+
+namespace SceNettyProxy.Bootstrap.Hosting;
+
+/// <summary>
+/// The counters, their log and the clock that closes minutes. Made before the first session; disposed of when the last is gone,
+/// which closes the minute that runs.
+/// </summary>
+internal sealed class UsageRuntime : IDisposable
+{
+    private readonly UsageLog? log;
+    private readonly UsageClock clock;
+
+    /// <exception cref="UsageException">The folder cannot be used.</exception>
+    public UsageRuntime(
+        ConfigurationSource source, Live<StatisticsOptions> options, TimeProvider time, ILogger<UsageRuntime> logger)
+    {
+        void Notice(UsageNotice notice) => UsageLogLines.Write(logger, notice);
+
+        if (options.Value.Folder.Length == 0)
+        {
+            Store = UsageStore.InMemory();
+        }
+        else
+        {
+            string folder = source.Resolve(options.Value.Folder);
+            Store = UsageStore.Open(folder, time, Notice);
+            log = new UsageLog(folder, Notice);
+        }
+
+        try
+        {
+            Accounts = new UsageAccounts(Store, log, [], time, Notice);
+        }
+        catch
+        {
+            log?.Dispose();
+            Store.Dispose();
+            throw;
+        }
+
+        clock = new UsageClock(Accounts, options, time);
+    }
+
+    /// <summary>The live counters.</summary>
+    public UsageStore Store { get; }
+
+    /// <summary>What is closed, and what shows usage.</summary>
+    public UsageAccounts Accounts { get; }
+
+    public void Dispose()
+    {
+        clock.Dispose();
+        log?.Dispose();
+        Store.Dispose();
+    }
+}
