@@ -12,6 +12,7 @@ internal static class Program
         {
             RunCommand.Create(),
             CheckCommand.Create(),
+            ForbidCommand.Create(),
             EncryptCommand.Create(),
             CertificateCommand.Create(),
         };

@@ -22,6 +22,9 @@ internal sealed record ProxyOptions
     /// <summary>Where the databases come from. Restart.</summary>
     public RegistryOptions Registry { get; init; } = new();
 
+    /// <summary>What is forbidden for a time or for ever. Restart.</summary>
+    public ForbidOptions Forbids { get; init; } = new();
+
     public PoolOptions Pool { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();

@@ -24,6 +24,7 @@ internal static class ProxyOptionsReader
             Listeners = ListenersReader.Read(root, threads),
             Transport = ReadTransport(root),
             Registry = registry,
+            Forbids = ReadForbids(root.Section("forbids")),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
             Handlers = HandlersReader.Read(root),
@@ -52,6 +53,13 @@ internal static class ProxyOptionsReader
             File = reader.Text("file", defaults.File),
             KeyFile = reader.Text("keyFile", defaults.KeyFile, allowEmpty: true),
         };
+        reader.Finish();
+        return options;
+    }
+
+    private static ForbidOptions ReadForbids(SectionReader reader)
+    {
+        ForbidOptions options = new() { File = reader.Text("file", new ForbidOptions().File) };
         reader.Finish();
         return options;
     }

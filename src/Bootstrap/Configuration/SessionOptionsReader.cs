@@ -36,6 +36,7 @@ internal static class SessionOptionsReader
             MaxUnauthenticated = reader.Whole("maxUnauthenticated", defaults.MaxUnauthenticated, 1, MaxSessions),
             MaxUnauthenticatedPerAddress =
                 reader.Whole("maxUnauthenticatedPerAddress", defaults.MaxUnauthenticatedPerAddress, 1, MaxSessions),
+            MaxSessionsPerAddress = reader.Whole("maxSessionsPerAddress", defaults.MaxSessionsPerAddress, 0, MaxSessions),
             LoginWithoutDatabase = reader.Choice("loginWithoutDatabase", defaults.LoginWithoutDatabase),
             Errors = reader.Choice("errors", defaults.Errors),
             MaxHeldStatement = reader.Bytes("maxHeldStatement", defaults.MaxHeldStatement, MinHeldStatement, MaxHeldStatement),

@@ -9,7 +9,7 @@ using SceNettyProxy.Tenancy.Settings;
 namespace SceNettyProxy.Bootstrap.Hosting;
 
 /// <summary>
-/// Reads proxy.json again when it changes, and both files on SIGHUP. Settings that name sockets and threads stay as they
+/// Reads proxy.json again when it changes, and all files on SIGHUP. Settings that name sockets and threads stay as they
 /// were at start; a log line says so. An invalid file keeps the running settings.
 /// </summary>
 internal sealed class ConfigurationReloader(
@@ -20,6 +20,7 @@ internal sealed class ConfigurationReloader(
     Live<LoggingOptions> logging,
     Live<CustomHandlersOptions> handlers,
     FileRegistrySource registry,
+    FileForbidStore forbids,
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
 {
@@ -38,6 +39,7 @@ internal sealed class ConfigurationReloader(
                 signal.Cancel = true;
                 Reload(always: true);
                 registry.Reload();
+                forbids.Reload();
             });
         }
 
@@ -92,6 +94,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.threads");
         if (next.Registry != atStart.Registry)
             HostLog.RestartNeeded(logger, "$.registry");
+        if (next.Forbids != atStart.Forbids)
+            HostLog.RestartNeeded(logger, "$.forbids");
         if (next.Session.Node != atStart.Session.Node)
             HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Statistics.Folder != atStart.Statistics.Folder)

@@ -6,6 +6,7 @@ using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -19,6 +20,7 @@ internal sealed class GatewayRuntime(
     GatewaySettings settings,
     Live<CustomHandlersOptions> handlers,
     UsageRuntime usage,
+    FileForbidStore forbids,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -26,7 +28,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel, usage.Store);
+    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel, usage.Store, forbids);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -46,6 +47,13 @@ internal static class HostFactory
             ConfigurationCheck.KeyFileOf(source, options.Registry),
             provider.GetRequiredService<TenantRegistry>(),
             provider.GetRequiredService<ILogger<FileRegistrySource>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new MemoryForbidStore(
+            provider.GetRequiredService<TenantRegistry>(), provider.GetRequiredService<TimeProvider>(), sweeps: false));
+        services.AddSingleton(provider => new FileForbidStore(
+            source.Resolve(options.Forbids.File),
+            provider.GetRequiredService<MemoryForbidStore>(),
+            provider.GetRequiredService<ILogger<FileForbidStore>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ITransport, SocketTransport>();
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();

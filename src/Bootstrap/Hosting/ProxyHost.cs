@@ -11,13 +11,14 @@ using SceNettyProxy.Transport;
 namespace SceNettyProxy.Bootstrap.Hosting;
 
 /// <summary>
-/// Starts the proxy in order (threads, registry, sessions, listeners) and stops it in the opposite one. A start that fails
+/// Starts the proxy in order (threads, forbids, registry, sessions, listeners) and stops it in the opposite one. A start that fails
 /// undoes what it did and throws.
 /// </summary>
 internal sealed class ProxyHost(
     ProxyOptions options,
     ITransport transport,
     FileRegistrySource registry,
+    FileForbidStore forbids,
     ISessionRuntime sessions,
     SystemdNotifier notifier,
     ILogger<ProxyHost> logger) : IHostedService
@@ -31,6 +32,7 @@ internal sealed class ProxyHost(
         try
         {
             threads = await ThreadGroups.StartAsync(transport, options.Threads).ConfigureAwait(false);
+            forbids.Start();
             registry.Start();
             sessionsStarted = true;
             await sessions.StartAsync(threads, cancellationToken).ConfigureAwait(false);
@@ -75,6 +77,7 @@ internal sealed class ProxyHost(
         }
 
         await registry.DisposeAsync().ConfigureAwait(false);
+        await forbids.DisposeAsync().ConfigureAwait(false);
         if (threads is not null)
             await threads.DisposeAsync().ConfigureAwait(false);
         threads = null;

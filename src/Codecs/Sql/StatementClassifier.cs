@@ -15,6 +15,9 @@ public sealed class StatementClassifier
     /// <summary>The same text with conditional code read as comment.</summary>
     private readonly StatementBatch alternative = new();
 
+    /// <summary>The text of the last call with conditional code read as comment; null where it has none.</summary>
+    internal StatementBatch? Alternative { get; private set; }
+
     /// <summary>
     /// Classifies the text of a COM_QUERY or COM_STMT_PREPARE. Throws on no byte sequence; what cannot be understood is a
     /// write, and what may be read in more than one way is marked <see cref="StatementBatch.IsAmbiguous"/>.
@@ -25,6 +28,7 @@ public sealed class StatementClassifier
     public StatementBatch Classify(ReadOnlySpan<byte> text, SqlReading reading)
     {
         batch.Reset();
+        Alternative = null;
         var scanner = new StatementScanner(text, reading, batch, skipsConditionalComments: false);
         scanner.Run();
         if (scanner.HasConditionalCode)
@@ -32,6 +36,7 @@ public sealed class StatementClassifier
             alternative.Reset();
             new StatementScanner(text, reading, alternative, skipsConditionalComments: true).Run();
             ConditionalCode.Join(batch, alternative);
+            Alternative = alternative;
         }
 
         if (batch.IsAmbiguous)

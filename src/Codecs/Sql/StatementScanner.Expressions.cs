@@ -282,7 +282,7 @@ internal ref partial struct StatementScanner
     /// <summary>
     /// Keywords that a parenthesis may follow without a call: no server takes one of them for a function's name.
     /// </summary>
-    private static bool StandsBeforeParenthesis(SqlKeyword keyword) => keyword is
+    internal static bool StandsBeforeParenthesis(SqlKeyword keyword) => keyword is
         SqlKeyword.All or SqlKeyword.And or SqlKeyword.Any or SqlKeyword.As or SqlKeyword.Between
         or SqlKeyword.Bigint or SqlKeyword.Binary or SqlKeyword.By or SqlKeyword.Case or SqlKeyword.Char
         or SqlKeyword.Character or SqlKeyword.Collate or SqlKeyword.Dec or SqlKeyword.Decimal

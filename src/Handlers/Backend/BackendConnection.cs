@@ -190,6 +190,17 @@ internal sealed class BackendConnection
         Flush();
     }
 
+    /// <summary>The server forgets the long data of a prepared statement, and its cursor. Whatever the answer is, it is
+    /// swallowed.</summary>
+    /// <param name="serverId">The server's id of it.</param>
+    public void ResetStatement(uint serverId)
+    {
+        SendInternal(
+            new InternalExchange(ResponseContext.SimpleOk, static _ => { }),
+            CommandPackets.ResetStatement(Channel!.Allocator, serverId));
+        Flush();
+    }
+
     /// <summary>The response in front is complete.</summary>
     public void FinishExchange()
     {

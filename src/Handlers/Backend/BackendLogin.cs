@@ -1,3 +1,4 @@
+using System.Globalization;
 using DotNetty.Buffers;
 using DotNetty.Handlers.Tls;
 using DotNetty.Transport.Channels;
@@ -229,7 +230,7 @@ internal sealed class BackendLogin(
         step = Step.Done;
         connection.Status = status;
         context.Channel.Pipeline.Remove(this);
-        connection.QueryRow("SELECT @@session.sql_mode", row =>
+        connection.QueryRow("SELECT @@session.sql_mode, @@lower_case_table_names", row =>
         {
             if (row is null)
             {
@@ -238,6 +239,8 @@ internal sealed class BackendLogin(
             }
 
             connection.InitialModes = SqlModeText.Parse(row.Values[0] ?? "");
+            if (row.Values.Count > 1 && int.TryParse(row.Values[1], CultureInfo.InvariantCulture, out int tableNames))
+                services.Registry.Find(connection.Target.Database.Name)?.LearnTableNames(tableNames);
             connection.BecomeReady();
         });
     }

@@ -60,6 +60,7 @@ internal static class CommandPackets
     }
 
     /// <summary>COM_STMT_RESET.</summary>
+    /// <param name="serverId">The server's id of the statement.</param>
     public static IByteBuffer ResetStatement(IByteBufferAllocator allocator, uint serverId)
     {
         IByteBuffer packet = Start(allocator, CommandCode.StmtReset, sizeof(uint));

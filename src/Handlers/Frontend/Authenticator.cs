@@ -6,6 +6,7 @@ using SceNettyProxy.Handlers.Frontend.Compression;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Frontend;
@@ -59,16 +60,86 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
     private void Admit(
         IChannelHandlerContext context, LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
     {
-        if (!TryCount(candidate.Definition, user, out int limit))
+        int ofAddress = services.SessionOptions.Value.MaxSessionsPerAddress;
+        ConnectionClaim claim = ConnectionClaim.Of(
+            candidate.Definition,
+            user,
+            services.Registry.Snapshot.Types.GetValueOrDefault(candidate.Definition.Type),
+            session.Address,
+            ofAddress == 0 ? null : ofAddress);
+        ConnectionClaim? before = session.CountedBy;
+        session.CountedBy = null;
+        ValueTask<ConnectionExcess?> counting = services.ConnectionCounters.EnterAsync(claim, before);
+        if (counting.IsCompletedSuccessfully)
+            OnCounted(context, candidate, user, response, counting.Result, claim, before);
+        else
+            Await(counting, before, excess => OnCounted(context, candidate, user, response, excess, claim, before));
+    }
+
+    /// <summary>Goes on when a counter that others share has answered; the client is not read meanwhile.</summary>
+    private void Await(
+        ValueTask<ConnectionExcess?> counting, ConnectionClaim? before, Action<ConnectionExcess?> counted)
+    {
+        AuthConversation waiting = conversation!;
+        waiting.Pause();
+        counting.AsTask().ContinueWith(
+            task => session.Loop.Execute(() =>
+            {
+                if (task.Exception is { } exception)
+                {
+                    KeepOrLeave(before);
+                    session.Channel.Pipeline.FireExceptionCaught(exception.InnerException!);
+                }
+                else
+                {
+                    counted(task.Result);
+                }
+
+                waiting.Resume();
+            }),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>The session is counted by one claim, or was refused and is still counted by the one before.</summary>
+    private void OnCounted(
+        IChannelHandlerContext context,
+        LoginCandidate candidate,
+        UserDefinition user,
+        HandshakeResponse41 response,
+        ConnectionExcess? excess,
+        ConnectionClaim claim,
+        ConnectionClaim? before)
+    {
+        KeepOrLeave(excess is null ? claim : before);
+        if (!session.IsOpen)
+            return;
+        if (excess is { } reached)
         {
             session.RefuseLogin(
-                services.Errors.ConnectionsExceeded(candidate.Definition.Name, limit),
+                services.Errors.ConnectionsExceeded(reached),
                 "too many connections",
                 RefusalReason.Connections,
                 candidate.Definition.Name);
             return;
         }
 
+        Install(context, candidate, user, response);
+    }
+
+    /// <summary>A session that has ended meanwhile is counted by nobody any more.</summary>
+    private void KeepOrLeave(ConnectionClaim? counted)
+    {
+        if (session.Phase != SessionPhase.Closed)
+            session.CountedBy = counted;
+        else if (counted is not null)
+            services.ConnectionCounters.Leave(counted);
+    }
+
+    private void Install(
+        IChannelHandlerContext context, LoginCandidate candidate, UserDefinition user, HandshakeResponse41 response)
+    {
         bool isFirst = !session.IsAuthenticated;
         IChannelPipeline pipeline = context.Channel.Pipeline;
         pipeline.Get<PacketDecoder>().BeginCommands();
@@ -84,8 +155,4 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
         if (!isFirst)
             session.Gate.CommandDone();
     }
-
-    private bool TryCount(DatabaseDefinition database, UserDefinition user, out int limit) => session.IsAuthenticated
-        ? services.ConnectionLimits.TryMove(session.Tenant.Name, session.User.Name, database, user, out limit)
-        : services.ConnectionLimits.TryEnter(database, user, out limit);
 }

@@ -1,6 +1,7 @@
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Custom.Interceptors;
+using SceNettyProxy.Handlers.Policy.Forbids;
 using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Handlers.Session;
@@ -19,6 +20,7 @@ internal static class CommandPipeline
         .AddBefore(HandlerNames.Errors, HandlerNames.Interceptors, new InterceptorHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Kill, new KillHandler(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Forbid, new ForbidFilter(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Selector, new BackendSelector(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.ToBackend, new FrontendBridge(session));
 }

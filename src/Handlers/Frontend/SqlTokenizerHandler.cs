@@ -93,11 +93,24 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
                 return;
             }
 
+            if (session.Forbids.ReadsWhole)
+            {
+                if (session.Forbids.PassesHead(command, verb))
+                    Hold(context, command);
+                return;
+            }
+
             command.Effects = StatementEffects.MayWrite;
             context.FireChannelRead(command);
             return;
         }
 
+        Hold(context, command);
+    }
+
+    /// <summary>Waits for the rest of a command.</summary>
+    private void Hold(IChannelHandlerContext context, ClientCommand command)
+    {
         if (!TryTake(command.Packets.ReadableBytes))
         {
             PassUnseen(context, command);
@@ -219,7 +232,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         command.Code == CommandCode.StmtPrepare ? StatementEffects.None : effects;
 
     /// <summary>Only the unknown modes of the first server make the text ambiguous; <see cref="JudgeAgain"/> follows.</summary>
-    private bool IsJudgedAgain(StatementBatch batch) =>
+    public bool IsJudgedAgain(StatementBatch batch) =>
         batch.IsAmbiguous && session is { Primary: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } };
 
     /// <summary>Notes in the session what the SETs and USEs of a text will change. False when a USE is refused.</summary>
@@ -313,7 +326,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        if (session.Interceptors.NeedsWholeText)
+        if (session.Forbids.ReadsWhole || session.Interceptors.NeedsWholeText)
         {
             session.FailCommand(command, ServerErrors.PacketTooLarge);
             return;

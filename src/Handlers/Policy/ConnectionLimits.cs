@@ -1,73 +1,81 @@
-using SceNettyProxy.Tenancy.Databases;
+using System.Net;
+using SceNettyProxy.Tenancy.Limits;
 
 namespace SceNettyProxy.Handlers.Policy;
 
 /// <summary>
-/// How many sessions a database and each of its users have on this proxy. Any thread; the lock is taken twice per session.
+/// How many sessions each database, user and address has on this proxy. Any thread; the lock is taken twice per session.
 /// </summary>
-internal sealed class ConnectionLimits
+internal sealed class ConnectionLimits : IConnectionCounters
 {
     private readonly Lock sync = new();
-    private readonly Dictionary<(string Database, string? User), int> sessions = [];
+    private readonly Dictionary<Key, int> sessions = [];
 
-    /// <summary>Counts a session that is about to be admitted.</summary>
-    /// <param name="exceeded">The limit that is reached already; nothing is counted then.</param>
-    public bool TryEnter(DatabaseDefinition database, UserDefinition user, out int exceeded)
+    public ValueTask<ConnectionExcess?> EnterAsync(ConnectionClaim claim, ConnectionClaim? instead)
     {
         lock (sync)
         {
-            if (IsReached((database.Name, null), database.Limits.Connections, out exceeded)
-                || IsReached((database.Name, user.Name), user.Limits.Connections, out exceeded))
-                return false;
-            Add((database.Name, null), 1);
-            Add((database.Name, user.Name), 1);
-            return true;
+            // So that a session meets no limit that it fills itself, and nobody else gets its place meanwhile.
+            if (instead is not null)
+                Add(instead, -1);
+            ConnectionExcess? excess = Excess(claim);
+            if (excess is null)
+                Add(claim, 1);
+            else if (instead is not null)
+                Add(instead, 1);
+            return ValueTask.FromResult(excess);
         }
     }
 
-    /// <summary>
-    /// Counts a session for another user, and no longer for the one before. At no moment it is counted twice or not at all,
-    /// so that it neither meets a limit that it fills itself nor loses its place to somebody else.
-    /// </summary>
-    /// <param name="exceeded">The limit that is reached already; nothing changes then.</param>
-    public bool TryMove(
-        string fromDatabase, string fromUser, DatabaseDefinition database, UserDefinition user, out int exceeded)
+    public void Leave(ConnectionClaim claim)
     {
         lock (sync)
-        {
-            Leave(fromDatabase, fromUser);
-            if (TryEnter(database, user, out exceeded))
-                return true;
-            Add((fromDatabase, null), 1);
-            Add((fromDatabase, fromUser), 1);
-            return false;
-        }
+            Add(claim, -1);
     }
 
-    /// <summary>A session that was counted has ended.</summary>
-    public void Leave(string database, string user)
+    /// <summary>Sessions of a database now.</summary>
+    public int Count(string database) => Count(new Key(database, null, null));
+
+    /// <summary>Sessions of a user now.</summary>
+    public int Count(string database, string user) => Count(new Key(database, user, null));
+
+    /// <summary>Sessions of an address in all databases now.</summary>
+    public int Count(IPAddress address) => Count(new Key(null, null, address));
+
+    private int Count(Key key)
     {
         lock (sync)
-        {
-            Add((database, null), -1);
-            Add((database, user), -1);
-        }
+            return sessions.GetValueOrDefault(key);
     }
 
-    /// <summary>Sessions now of a database, or of one of its users.</summary>
-    public int Count(string database, string? user = null)
+    private ConnectionExcess? Excess(ConnectionClaim claim)
     {
-        lock (sync)
-            return sessions.GetValueOrDefault((database, user));
+        (string database, string user, IPAddress address) = (claim.Database, claim.User, claim.Address);
+        if (IsReached(new Key(null, null, address), claim.OfAddress))
+            return new ConnectionExcess(ConnectionScope.Address, address.ToString(), claim.OfAddress!.Value);
+        if (IsReached(new Key(database, null, null), claim.OfDatabase))
+            return new ConnectionExcess(ConnectionScope.Database, database, claim.OfDatabase!.Value);
+        if (IsReached(new Key(database, null, address), claim.OfAddressInDatabase))
+            return new ConnectionExcess(ConnectionScope.Address, address.ToString(), claim.OfAddressInDatabase!.Value);
+        if (IsReached(new Key(database, user, null), claim.OfUser))
+            return new ConnectionExcess(ConnectionScope.User, user, claim.OfUser!.Value);
+        if (IsReached(new Key(database, user, address), claim.OfAddressAsUser))
+            return new ConnectionExcess(ConnectionScope.Address, address.ToString(), claim.OfAddressAsUser!.Value);
+        return null;
     }
 
-    private bool IsReached((string, string?) key, int? limit, out int exceeded)
+    private bool IsReached(Key key, long? limit) => limit is { } most && sessions.GetValueOrDefault(key) >= most;
+
+    private void Add(ConnectionClaim claim, int change)
     {
-        exceeded = limit ?? 0;
-        return limit is { } most && sessions.GetValueOrDefault(key) >= most;
+        Add(new Key(null, null, claim.Address), change);
+        Add(new Key(claim.Database, null, null), change);
+        Add(new Key(claim.Database, null, claim.Address), change);
+        Add(new Key(claim.Database, claim.User, null), change);
+        Add(new Key(claim.Database, claim.User, claim.Address), change);
     }
 
-    private void Add((string, string?) key, int change)
+    private void Add(Key key, int change)
     {
         int count = sessions.GetValueOrDefault(key) + change;
         if (count == 0)
@@ -75,4 +83,7 @@ internal sealed class ConnectionLimits
         else
             sessions[key] = count;
     }
+
+    /// <summary>What is counted together; null stands for any.</summary>
+    private readonly record struct Key(string? Database, string? User, IPAddress? Address);
 }

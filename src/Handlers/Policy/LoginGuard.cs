@@ -1,5 +1,4 @@
 using DotNetty.Transport.Channels;
-using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
 

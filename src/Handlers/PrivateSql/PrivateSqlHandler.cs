@@ -104,6 +104,7 @@ internal sealed class PrivateSqlHandler(ProxyServices services, ProxySession ses
             Private = (statement, argument),
             Parameters = 0,
             Schema = session.State.Schema,
+            Reading = session.State.Reading,
             ReadingVersion = session.State.ReadingVersion,
         };
         session.Statements.Add(prepared);

@@ -185,7 +185,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         {
             // The first server has told how the text is read.
             session.Tokenizer.JudgeAgain(command);
-            if (session.Command != command)
+            if (session.Command != command || !session.Forbids.Passes(command))
                 return;
         }
 

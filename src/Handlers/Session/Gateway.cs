@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
@@ -24,22 +25,27 @@ public sealed class Gateway : IDisposable
     private readonly ProxyServices services;
     private readonly Func<AddressFamily, IChannel> channelFactory;
     private readonly ITimer sweeper;
+    private readonly MemoryForbidStore? ownForbids;
 
     /// <param name="registry">Who may connect; followed live.</param>
     /// <param name="settings">Followed live.</param>
     /// <param name="channelFactory">Makes the channels to servers, for the event loops that the sessions run on.</param>
     /// <param name="usage">What counts the usage of the databases; counters that end with the process where there is none.
     /// </param>
+    /// <param name="forbids">Where forbids are set and lifted; null keeps them in memory.</param>
     public Gateway(
         TenantRegistry registry,
         GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers,
         Func<AddressFamily, IChannel> channelFactory,
-        UsageStore? usage = null)
+        UsageStore? usage = null,
+        IForbidStore? forbids = null)
     {
         this.channelFactory = channelFactory;
-        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageStore.InMemory());
+        if (forbids is null)
+            forbids = ownForbids = new MemoryForbidStore(registry, time);
+        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageStore.InMemory(), forbids);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         settings.Pool.Changed += OnPoolOptionsChanged;
@@ -112,6 +118,7 @@ public sealed class Gateway : IDisposable
         services.Registry.Changed -= OnRegistryChanged;
         services.PoolOptions.Changed -= OnPoolOptionsChanged;
         sweeper.Dispose();
+        ownForbids?.Dispose();
     }
 
     private void OnPoolOptionsChanged(PoolOptions options) => services.Pools.ApplyOptions();

@@ -7,6 +7,8 @@ using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
@@ -21,8 +23,11 @@ internal sealed class ProxyServices
         GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers,
-        UsageStore usage)
+        UsageStore usage,
+        IForbidStore forbids)
     {
+        ConnectionCounters = ConnectionLimits;
+        Forbids = forbids;
         Registry = registry;
         Settings = settings;
         Usage = usage;
@@ -64,7 +69,15 @@ internal sealed class ProxyServices
 
     public LoginLimits LoginLimits { get; }
 
+    /// <summary>The sessions of this proxy.</summary>
     public ConnectionLimits ConnectionLimits { get; } = new();
+
+    /// <summary>What admits sessions: <see cref="ConnectionLimits"/>, or a counter that proxies share. Set before the first
+    /// session.</summary>
+    public IConnectionCounters ConnectionCounters { get; set; }
+
+    /// <summary>Where forbids are set and lifted. Those in force stand on each <see cref="Tenant"/>.</summary>
+    public IForbidStore Forbids { get; }
 
     public RefusalLog RefusalLog { get; }
 

@@ -1,7 +1,6 @@
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Cancellation;
-using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Session;

@@ -2,6 +2,7 @@ using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Policy.Forbids;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Usage;
@@ -51,6 +52,8 @@ internal sealed partial class ProxySession
     };
 
     public SqlTokenizerHandler Tokenizer { get; set; } = null!;
+
+    public ForbidFilter Forbids { get; set; } = null!;
 
     /// <summary>Where the text goes, as the session stands.</summary>
     public RouteDecision Route(StatementBatch batch, ReadOnlySpan<byte> text) => Router.Decide(Facts, batch, text);
@@ -120,6 +123,8 @@ internal sealed partial class ProxySession
     public void RefuseCommand(ClientCommand command, SceError error, RefusalReason reason)
     {
         Usage.Refused(reason);
+        if (command is { RunsStatements: true, Statement: { } statement })
+            DropLongData(statement);
         FailCommand(command, error);
     }
 

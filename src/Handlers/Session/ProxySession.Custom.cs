@@ -1,11 +1,7 @@
 using DotNetty.Common.Concurrency;
-using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Extensions.Sessions;
-using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Custom.Interceptors;
 using SceNettyProxy.Handlers.Custom.Slots;
-using SceNettyProxy.Handlers.Frontend;
-using SceNettyProxy.Handlers.Statements;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -51,28 +47,5 @@ internal sealed partial class ProxySession
         {
             // The loop has ended, and the session with it.
         }
-    }
-
-    /// <summary>
-    /// An execution ends without its server: what the client has sent for it by COM_STMT_SEND_LONG_DATA must not go into the
-    /// next one.
-    /// </summary>
-    public void DropLongData(ClientCommand command)
-    {
-        if (command.Statement is not { LongData: { } connection } statement)
-            return;
-        statement.LongData = null;
-        if (!connection.IsOpen || statement.CopyOn(connection) is not { } copy)
-            return;
-        if (statement.Cursor == connection)
-            statement.Cursor = null;
-        connection.SendInternal(
-            new InternalExchange(ResponseContext.SimpleOk, exchange =>
-            {
-                if (!exchange.IsOk)
-                    connection.Close();
-            }),
-            CommandPackets.ResetStatement(Channel.Allocator, copy.ServerId));
-        connection.Flush();
     }
 }

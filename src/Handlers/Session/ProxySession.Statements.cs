@@ -42,10 +42,19 @@ internal sealed partial class ProxySession
             Kill = command.Kill,
             Parameters = header.Params,
             Schema = State.Schema,
+            Reading = State.Reading,
             ReadingVersion = State.ReadingVersion,
         };
         prepared.AddCopy(connection, header.StatementId);
         return prepared.Id;
+    }
+
+    /// <summary>An execution does not reach its server: the long data that it was to use must not go into the next one.</summary>
+    public static void DropLongData(PreparedStatement statement)
+    {
+        if (statement.LongData is { IsOpen: true } connection && statement.CopyOn(connection) is { } copy)
+            connection.ResetStatement(copy.ServerId);
+        statement.LongData = null;
     }
 
     private void NotePrepare(ClientExchange exchange)

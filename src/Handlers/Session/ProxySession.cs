@@ -9,6 +9,7 @@ using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Usage;
 
@@ -87,6 +88,9 @@ internal sealed partial class ProxySession
     public DatabaseDefinition Definition { get; private set; } = null!;
 
     public UserDefinition User { get; private set; } = null!;
+
+    /// <summary>What the session is counted by while it is logged in; given back at its end.</summary>
+    public ConnectionClaim? CountedBy { get; set; }
 
     /// <summary>Negotiated with the client.</summary>
     public CapabilityFlags Capabilities { get; private set; }
@@ -289,8 +293,9 @@ internal sealed partial class ProxySession
         Slots.End();
         services.Sessions.Remove(this);
         Usage.Database.Disconnected();
-        if (IsAuthenticated)
-            services.ConnectionLimits.Leave(Tenant.Name, User.Name);
+        if (CountedBy is { } claim)
+            services.ConnectionCounters.Leave(claim);
+        CountedBy = null;
         if (isCounted)
             services.LoginLimits.Leave(countedAddress, IsAuthenticated);
     }

@@ -36,6 +36,9 @@ internal sealed class PreparedStatement
     /// <summary>The schema that its names were resolved in.</summary>
     public required string Schema { get; init; }
 
+    /// <summary>How its text is read.</summary>
+    public required SqlReading Reading { get; init; }
+
     /// <summary>The session's <see cref="Session.TrackedState.ReadingVersion"/> that its text was read by.</summary>
     public required long ReadingVersion { get; init; }
 

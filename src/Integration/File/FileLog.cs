@@ -15,4 +15,13 @@ internal static partial class FileLog
 
     [LoggerMessage(2004, LogLevel.Error, "Reading {Path} failed")]
     public static partial void ReloadFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Information, "Forbids in {Path}: {Count} in force")]
+    public static partial void ForbidsApplied(ILogger logger, string path, int count);
+
+    [LoggerMessage(2006, LogLevel.Error, "Forbids in {Path} are damaged ({Problem}): the file is now {Aside}; {Count} stay in force")]
+    public static partial void ForbidsDamaged(ILogger logger, string path, string problem, string aside, int count);
+
+    [LoggerMessage(2007, LogLevel.Error, "Forbids cannot be read or kept: {Problem}")]
+    public static partial void ForbidsUnreadable(ILogger logger, string problem);
 }

@@ -7,4 +7,7 @@ public sealed record LimitsDefinition
 
     /// <summary>Sessions at a time; at least 1.</summary>
     public int? Connections { get; init; }
+
+    /// <summary>Sessions of one client address at a time; at least 1.</summary>
+    public int? ConnectionsPerAddress { get; init; }
 }

@@ -3,6 +3,9 @@ namespace SceNettyProxy.Tenancy.Databases;
 /// <summary>The quotas of a type of databases.</summary>
 public sealed record TypeDefinition
 {
+    /// <summary>The type of databases of the platform's own: they are exempt from forbids.</summary>
+    public const string Internal = "internal";
+
     private const long GiB = 1L << 30;
 
     public required string Name { get; init; }
@@ -38,7 +41,7 @@ public sealed record TypeDefinition
     /// The types that exist without being listed: level N has N times the default quotas, internal 10 times.
     /// </summary>
     public static IEnumerable<TypeDefinition> BuiltIn { get; } =
-        [Times("default", 1), Times("level1", 1), Times("level2", 2), Times("level3", 3), Times("internal", 10)];
+        [Times("default", 1), Times("level1", 1), Times("level2", 2), Times("level3", 3), Times(Internal, 10)];
 
     private static TypeDefinition Times(string name, int factor)
     {

@@ -1,3 +1,5 @@
+using SceNettyProxy.Tenancy.Limits;
+
 namespace SceNettyProxy.Tenancy.Errors;
 
 /// <summary>
@@ -18,7 +20,7 @@ namespace SceNettyProxy.Tenancy.Errors;
 /// 2910   1226    exceeded a resource; keeps the text of 2910, which says for how long
 /// 2911   1130    host not allowed
 /// 2912   3118    account locked
-/// 2913   1040    too many connections
+/// 2913   1040    too many connections; 1203 when they are one user's
 /// 2914   1429    2003 is a code a client makes up itself
 /// 2915   1429
 /// </code>
@@ -101,8 +103,20 @@ public sealed class ErrorCatalog
         mysql ? ServerErrors.AccountLocked(user, host) : SceErrors.DatabaseDisabled(database);
 
     /// <inheritdoc cref="SceErrors.ConnectionsExceeded"/>
-    public SceError ConnectionsExceeded(string database, int limit) =>
+    public SceError ConnectionsExceeded(string database, long limit) =>
         mysql ? ServerErrors.TooManyConnections : SceErrors.ConnectionsExceeded(database, limit);
+
+    /// <summary>A limit of sessions is reached.</summary>
+    public SceError ConnectionsExceeded(ConnectionExcess excess) => excess.Scope switch
+    {
+        ConnectionScope.User => mysql
+            ? ServerErrors.TooManyUserConnections(excess.Name)
+            : SceErrors.UserConnectionsExceeded(excess.Name, excess.Limit),
+        ConnectionScope.Address => mysql
+            ? ServerErrors.TooManyConnections
+            : SceErrors.AddressConnectionsExceeded(excess.Name, excess.Limit),
+        _ => ConnectionsExceeded(excess.Name, excess.Limit),
+    };
 
     /// <inheritdoc cref="SceErrors.CannotConnect"/>
     public SceError CannotConnect(string server) =>

@@ -3,6 +3,9 @@ namespace SceNettyProxy.Tenancy.Errors;
 /// <summary>The proxy's own errors, one factory per code. Applications rely on codes and wording.</summary>
 public static class SceErrors
 {
+    private const ushort ConnectionsExceededCode = 2913;
+    private const string ConnectionsExceededState = "SCE13";
+
     /// <summary>The proxy's login to a server failed.</summary>
     public static SceError ConnectServerFailed { get; } =
         new(2901, "SCE01", "connect server failed, please check username, password and database");
@@ -55,8 +58,16 @@ public static class SceErrors
     public static SceError DatabaseDisabled(string database) => new(2912, "SCE12", $"'{database}' is disabled.");
 
     /// <summary>No connection may be opened or became free in time.</summary>
-    public static SceError ConnectionsExceeded(string database, int limit) =>
-        new(2913, "SCE13", $"Database '{database}' has exceeded {limit} connections");
+    public static SceError ConnectionsExceeded(string database, long limit) =>
+        new(ConnectionsExceededCode, ConnectionsExceededState, $"Database '{database}' has exceeded {limit} connections");
+
+    /// <summary>A user has as many sessions as it may have.</summary>
+    public static SceError UserConnectionsExceeded(string user, long limit) =>
+        new(ConnectionsExceededCode, ConnectionsExceededState, $"User '{user}' has exceeded {limit} connections");
+
+    /// <summary>An address has as many sessions as it may have.</summary>
+    public static SceError AddressConnectionsExceeded(string address, long limit) =>
+        new(ConnectionsExceededCode, ConnectionsExceededState, $"Address '{address}' has exceeded {limit} connections");
 
     /// <summary>A server refused the connection or cannot be reached.</summary>
     /// <param name="server">Its host name or address.</param>

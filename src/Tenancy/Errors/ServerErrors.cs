@@ -71,6 +71,9 @@ public static class ServerErrors
 
     public static SceError NotThreadOwner(ulong id) => new(1095, "HY000", $"You are not owner of thread {id}");
 
+    public static SceError TooManyUserConnections(string user) =>
+        new(1203, "42000", $"User {user} already has more than 'max_user_connections' active connections");
+
     /// <param name="feature">What is missing, as it is to be named to the client.</param>
     public static SceError NotSupportedYet(string feature) =>
         new(1235, "42000", $"This version of MySQL doesn't yet support '{feature}'");

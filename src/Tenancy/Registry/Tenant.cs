@@ -1,4 +1,5 @@
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Forbids;
 
 namespace SceNettyProxy.Tenancy.Registry;
 
@@ -9,9 +10,15 @@ namespace SceNettyProxy.Tenancy.Registry;
 /// </summary>
 public sealed class Tenant
 {
+    private const int TableNamesUnknown = 0;
+    private const int TableNamesExact = 1;
+    private const int TableNamesFolded = 2;
+
     private volatile DatabaseDefinition? current;
     private volatile int version;
     private volatile byte[]? nativeSecret;
+    private volatile ForbidSet forbids = ForbidSet.None;
+    private volatile int tableNames = TableNamesUnknown;
 
     internal Tenant(DatabaseDefinition definition)
     {
@@ -42,6 +49,29 @@ public sealed class Tenant
     {
         get => nativeSecret;
         set => nativeSecret = value;
+    }
+
+    /// <summary>What is forbidden in it now. Set by <see cref="MemoryForbidStore"/> alone.</summary>
+    public ForbidSet Forbids
+    {
+        get => forbids;
+        internal set => forbids = value;
+    }
+
+    /// <summary>
+    /// Table names that differ in case alone may be the same table on its servers: true until one has said otherwise, and
+    /// whenever one has said so.
+    /// </summary>
+    public bool FoldsTableNames => tableNames != TableNamesExact;
+
+    /// <summary>One of its servers has said how it compares table names.</summary>
+    /// <param name="lowerCaseTableNames">The server's variable of that name: 0 where case counts.</param>
+    public void LearnTableNames(int lowerCaseTableNames)
+    {
+        if (lowerCaseTableNames != 0)
+            tableNames = TableNamesFolded;
+        else
+            Interlocked.CompareExchange(ref tableNames, TableNamesExact, TableNamesUnknown);
     }
 
     public override string ToString() => Name;

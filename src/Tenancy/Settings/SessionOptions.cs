@@ -47,6 +47,9 @@ public sealed record SessionOptions
     /// <summary>Sessions that have not logged in yet, per client address.</summary>
     public int MaxUnauthenticatedPerAddress { get; init; } = 200;
 
+    /// <summary>Sessions that have logged in, per client address; above it a client gets 2913. 0 is no limit.</summary>
+    public int MaxSessionsPerAddress { get; init; }
+
     /// <summary>What a login without a database, or with one that is no entry of the registry, meets.</summary>
     public LoginWithoutDatabase LoginWithoutDatabase { get; init; } = LoginWithoutDatabase.Resolve;
 

@@ -81,7 +81,7 @@ internal sealed class ServerConnection
 
         Packets.Add(packet);
         string command = Describe(packet.Payload);
-        if (!hasToldModes && command == "QUERY SELECT @@session.sql_mode")
+        if (!hasToldModes && command == "QUERY SELECT @@session.sql_mode, @@lower_case_table_names")
         {
             hasToldModes = true;
             Reply(server.SqlModeAnswer is { } whole ? whole : server.SqlMode is { } mode ? Wire.Value(mode, UsesDeprecateEof()) : Wire.Error(1, 1064, "42000", "no"));

@@ -41,7 +41,7 @@ public sealed class FakeMySqlServer : IAsyncDisposable
     /// <summary>Every command that a script was asked to answer, whole, in the order of arrival.</summary>
     public ConcurrentQueue<byte[]> Commands { get; } = new();
 
-    private static ReadOnlySpan<byte> ModeQuery => "SELECT @@session.sql_mode"u8;
+    private static ReadOnlySpan<byte> ModeQuery => "SELECT @@session.sql_mode, @@lower_case_table_names"u8;
 
     private Func<FakeMySqlSession, Task> Login { get; }
 

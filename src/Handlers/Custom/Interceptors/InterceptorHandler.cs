@@ -1,11 +1,9 @@
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Extensions.Commands;
-using SceNettyProxy.Extensions.Sessions;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
-using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Custom.Interceptors;
 
@@ -13,7 +11,9 @@ namespace SceNettyProxy.Handlers.Custom.Interceptors;
 /// Asks the interceptors of the session about each statement command, one after the other; <see cref="VerdictExecutor"/> does
 /// what they say. While an asynchronous one has not answered, the command waits here and the client is not read.
 /// </summary>
+#pragma warning disable CA1001 // The source of a call's cancellation is disposed with the call or with the session.
 internal sealed class InterceptorHandler : ChannelHandlerAdapter
+#pragma warning restore CA1001
 {
     private readonly ProxyServices services;
     private readonly ProxySession session;
@@ -117,7 +117,7 @@ internal sealed class InterceptorHandler : ChannelHandlerAdapter
     {
         CancelCall();
         DropQueued();
-        session.DropLongData(command);
+        VerdictExecutor.DropLongData(command);
         session.FailCommand(command, ServerErrors.QueryInterrupted);
         session.UpdateClientReads();
     }
@@ -201,11 +201,12 @@ internal sealed class InterceptorHandler : ChannelHandlerAdapter
         view.LookAway();
         CancellationTokenSource ended = waiting = new CancellationTokenSource();
         session.UpdateClientReads();
-        var call = new OffloadedCall(services.Time, interceptor, detached, ended.Token, done =>
+        Action<OffloadedCall> done = call =>
         {
             handler.EndUse();
-            session.PostToLoop(() => OnAnswered(done, ended, command, kind, chain, index));
-        });
+            session.PostToLoop(() => OnAnswered(call, ended, command, kind, chain, index));
+        };
+        var call = new OffloadedCall(services.Time, interceptor, detached, done, ended.Token);
         services.HandlerOffload(call.Start);
     }
 

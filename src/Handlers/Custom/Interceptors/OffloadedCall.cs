@@ -9,8 +9,8 @@ internal sealed class OffloadedCall(
     TimeProvider time,
     AsyncCommandInterceptor interceptor,
     CommandView view,
-    CancellationToken cancellation,
-    Action<OffloadedCall> ended)
+    Action<OffloadedCall> ended,
+    CancellationToken cancellation)
 {
     public CommandView View { get; } = view;
 

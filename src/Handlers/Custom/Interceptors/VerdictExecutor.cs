@@ -1,6 +1,5 @@
 using System.Text;
 using DotNetty.Buffers;
-using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Extensions.Commands;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Routing;
@@ -42,10 +41,14 @@ internal sealed class VerdictExecutor(ProxySession session)
     }
 
     /// <summary>Answers the command in flight with an error on behalf of a custom handler.</summary>
-    public void Refuse(ClientCommand command, SceError error)
-    {
-        session.DropLongData(command);
+    public void Refuse(ClientCommand command, SceError error) =>
         session.RefuseCommand(command, error, RefusalReason.CustomHandler);
+
+    /// <summary>An execution ends without its server: what was sent for it must not go into the next one.</summary>
+    public static void DropLongData(ClientCommand command)
+    {
+        if (command.Statement is { } statement)
+            ProxySession.DropLongData(statement);
     }
 
     private bool Rewrite(
@@ -73,6 +76,7 @@ internal sealed class VerdictExecutor(ProxySession session)
         session.Tokenizer.JudgeAgain(command);
         if (session.Command != command || session.Phase != SessionPhase.Judging)
             return false;
+        session.CountStatements(command, command.Batch);
         if (kind == CommandKind.Prepare && !session.Statements.HasRoom(command.Packets.ReadableBytes))
             command.Route = RouteDecision.Primary(RouteReason.PreparedStatement);
         return true;
@@ -101,7 +105,7 @@ internal sealed class VerdictExecutor(ProxySession session)
 
         handler.Worked();
         handler.Counters.Answers.Increment();
-        session.DropLongData(command);
+        DropLongData(command);
         IByteBuffer packets = verdict.Ok is { } ok
             ? AnswerWriter.Ok(session, command, ok)
             : AnswerWriter.Rows(session, command, verdict.Rows!, isBinary: kind == CommandKind.Execute);

@@ -22,7 +22,6 @@ internal sealed class SlotView(ProxySession session, CustomHandler handler, stri
         if (command is not ClientCommand current || session.Command != current || session.Phase != SessionPhase.Judging)
             throw new InvalidOperationException("The command is not in flight, or has gone on to a server.");
         handler.Counters.Denials.Increment();
-        session.DropLongData(current);
         session.RefuseCommand(
             current, new SceError(error.Code, error.SqlState, error.Message), RefusalReason.CustomHandler);
     }

@@ -27,6 +27,7 @@ internal sealed class AuthConversation(
 {
     private IAuthMethod? method;
     private bool isPacketDue;
+    private int pauses;
 
     /// <summary>What plugins with a challenge of 20 bytes are asked for.</summary>
     public byte[] Scramble => session.Scramble;
@@ -225,8 +226,7 @@ internal sealed class AuthConversation(
 
     private void RunOffLoop<T>(Func<T> work, Action<T> then)
     {
-        Decoder.Hold();
-        session.Channel.Configuration.AutoRead = false;
+        Pause();
         IEventLoop loop = session.Loop;
         services.Offload(() =>
         {
@@ -258,7 +258,29 @@ internal sealed class AuthConversation(
     {
         if (!session.IsOpen)
             return;
+        pauses--;
         conclusion();
+        if (pauses == 0)
+            ReadOn();
+    }
+
+    /// <summary>The client is not read until <see cref="Resume"/>.</summary>
+    public void Pause()
+    {
+        pauses++;
+        Decoder.Hold();
+        session.Channel.Configuration.AutoRead = false;
+    }
+
+    /// <summary>Ends a <see cref="Pause"/>.</summary>
+    public void Resume()
+    {
+        if (--pauses == 0)
+            ReadOn();
+    }
+
+    private void ReadOn()
+    {
         if (!session.IsOpen)
             return;
         if (session.IsAuthenticated)

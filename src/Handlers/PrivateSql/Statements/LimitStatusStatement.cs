@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SceNettyProxy.Handlers.Frontend.Results;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Registry;
 
 namespace SceNettyProxy.Handlers.PrivateSql.Statements;
@@ -26,7 +27,11 @@ internal sealed class LimitStatusStatement : PrivateStatement
             if (tenant.Current is not { } definition)
                 continue;
             call.Result.Add(
-                tenant.Name, null, "connections", (long)call.Services.ConnectionLimits.Count(tenant.Name), (long?)definition.Limits.Connections);
+                tenant.Name,
+                null,
+                "connections",
+                (long)call.Services.ConnectionLimits.Count(tenant.Name),
+                ConnectionClaim.LimitOf(definition, call.Services.Registry.Snapshot.Types.GetValueOrDefault(definition.Type)));
             foreach (UserDefinition user in definition.Users)
             {
                 call.Result.Add(

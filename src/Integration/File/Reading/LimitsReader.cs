@@ -11,7 +11,11 @@ internal static class LimitsReader
         int before = errors.Count;
         if (parent.Object("limits") is not { } reader)
             return LimitsDefinition.None;
-        LimitsDefinition limits = new() { Connections = (int?)reader.Whole("connections", 1, MaxConnections) };
+        LimitsDefinition limits = new()
+        {
+            Connections = (int?)reader.Whole("connections", 1, MaxConnections),
+            ConnectionsPerAddress = (int?)reader.Whole("connectionsPerAddress", 1, MaxConnections),
+        };
         reader.Finish();
         return errors.Count == before ? limits : LimitsDefinition.None;
     }

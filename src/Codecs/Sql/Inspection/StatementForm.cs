@@ -1,0 +1,83 @@
+namespace SceNettyProxy.Codecs.Sql.Inspection;
+
+/// <summary>
+/// What follows the verb of a statement where one verb has statements of several kinds. The name of a member in lower case,
+/// with a space before each inner capital, is how configuration writes it: <c>create table</c>.
+/// </summary>
+public enum StatementForm : byte
+{
+    /// <summary>The verb alone tells what the statement is, or what follows it is not known.</summary>
+    None,
+    CreateTable,
+    CreateTemporaryTable,
+    CreateIndex,
+    CreateView,
+    CreateDatabase,
+    CreateProcedure,
+    CreateFunction,
+    CreateTrigger,
+    CreateEvent,
+    CreateSequence,
+    CreatePackage,
+    CreateUser,
+    CreateRole,
+    CreateServer,
+    AlterTable,
+    AlterView,
+    AlterDatabase,
+    AlterProcedure,
+    AlterFunction,
+    AlterEvent,
+    AlterSequence,
+    AlterUser,
+    AlterServer,
+    DropTable,
+    DropTemporaryTable,
+    DropIndex,
+    DropView,
+    DropDatabase,
+    DropProcedure,
+    DropFunction,
+    DropTrigger,
+    DropEvent,
+    DropSequence,
+    DropPackage,
+    DropUser,
+    DropRole,
+    DropServer,
+    RenameTable,
+    RenameUser,
+    ShowTables,
+    ShowTableStatus,
+    ShowColumns,
+    ShowIndex,
+    ShowDatabases,
+    ShowTriggers,
+    ShowEvents,
+    ShowCreateTable,
+    ShowCreateView,
+    ShowCreateDatabase,
+
+    /// <summary>SHOW CREATE of anything else.</summary>
+    ShowCreate,
+    ShowVariables,
+    ShowStatus,
+    ShowCollation,
+
+    /// <summary>SHOW CHARACTER SET, SHOW CHARSET.</summary>
+    ShowCharacterSet,
+
+    /// <summary>SHOW WARNINGS, SHOW COUNT(*) WARNINGS.</summary>
+    ShowWarnings,
+    ShowErrors,
+    ShowProcesslist,
+    ShowGrants,
+    ShowEngines,
+    ShowEngine,
+    ShowPrivileges,
+    ShowPlugins,
+    ShowProfile,
+    LoadData,
+    LoadXml,
+    LoadIndex,
+}
