@@ -33,7 +33,7 @@ internal static class HandlersReader
         {
             Type = type,
             Name = reader.Text("name", type[(type.LastIndexOf('.') + 1)..]),
-            Assembly = reader.File("assembly"),
+            Assembly = reader.FilePath("assembly", ""),
             Slot = reader.Text("slot", defaults.Slot),
             Order = reader.Whole("order", defaults.Order, -MaxOrder, MaxOrder),
             Databases = reader.Texts("databases") is { } names ? [.. names] : defaults.Databases,
