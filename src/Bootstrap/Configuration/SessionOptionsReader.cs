@@ -48,8 +48,8 @@ internal static class SessionOptionsReader
         reader.Finish();
         if (options.HeldBudget < options.MaxHeldStatement)
             reader.Fail("heldBudget", "must not be below maxHeldStatement");
-        if (options.AuthPlugin is not (NativePassword.PluginName or CachingSha2Verifier.PluginName))
-            reader.Fail("authPlugin", $"must be {NativePassword.PluginName} or {CachingSha2Verifier.PluginName}");
+        if (options.AuthPlugin is not (NativePassword.PluginName or CachingSha2Password.PluginName))
+            reader.Fail("authPlugin", $"must be {NativePassword.PluginName} or {CachingSha2Password.PluginName}");
         CheckRsaKey(reader, options.RsaKey);
         if (options.ServerVersion.Any(c => c is < ' ' or > '~'))
             reader.Fail("serverVersion", "must be printable ASCII");

@@ -28,7 +28,7 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel, usage.Store, forbids);
+    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

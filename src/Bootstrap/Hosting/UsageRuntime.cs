@@ -11,6 +11,7 @@ namespace SceNettyProxy.Bootstrap.Hosting;
 /// </summary>
 internal sealed class UsageRuntime : IDisposable
 {
+    private readonly UsageStore store;
     private readonly UsageLog? log;
     private readonly UsageClock clock;
 
@@ -22,39 +23,36 @@ internal sealed class UsageRuntime : IDisposable
 
         if (options.Value.Folder.Length == 0)
         {
-            Store = UsageStore.InMemory();
+            store = UsageStore.InMemory();
         }
         else
         {
             string folder = source.Resolve(options.Value.Folder);
-            Store = UsageStore.Open(folder, time, Notice);
+            store = UsageStore.Open(folder, time, Notice);
             log = new UsageLog(folder, Notice);
         }
 
         try
         {
-            Accounts = new UsageAccounts(Store, log, [], time, Notice);
+            Accounts = new UsageAccounts(store, log, [], time, Notice);
         }
         catch
         {
             log?.Dispose();
-            Store.Dispose();
+            store.Dispose();
             throw;
         }
 
         clock = new UsageClock(Accounts, options, time);
     }
 
-    /// <summary>The live counters.</summary>
-    public UsageStore Store { get; }
-
-    /// <summary>What is closed, and what shows usage.</summary>
+    /// <summary>The counters, and what was closed of them.</summary>
     public UsageAccounts Accounts { get; }
 
     public void Dispose()
     {
         clock.Dispose();
         log?.Dispose();
-        Store.Dispose();
+        store.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using SceNettyProxy.Codecs.MySql.Statements;
+
 namespace SceNettyProxy.Codecs.MySql;
 
 /// <content>The packets that are looked into, each presented whole.</content>
@@ -87,12 +89,21 @@ public sealed partial class ResponseScanner
         if (!isCount || reader.Remaining > 0)
             ThrowUnexpected("No column count.");
 
-        next.Definitions = (int)columns;
+        next.Definitions = definitionsFollow ? (int)columns : 0;
         if (definitionsFollow)
             next.Phase = ResponsePhase.Definitions;
         else
             next.Phase = deprecateEof ? ResponsePhase.Rows : ResponsePhase.DefinitionsEnd;
-        return default;
+        if (!cacheMetadata || context != ResponseContext.Execute)
+            return default;
+        next.DigestsColumns = definitionsFollow;
+        next.Digest = DefinitionsDigest.Empty;
+        return new ScanEvent
+        {
+            Kind = ScanEventKind.ColumnCount,
+            Columns = (ushort)columns,
+            DefinitionsFollow = definitionsFollow,
+        };
     }
 
     /// <summary>
@@ -180,6 +191,11 @@ public sealed partial class ResponseScanner
         {
             next.Phase = ResponsePhase.Rows;
             return true;
+        }
+        if (cacheMetadata && !next.DigestsColumns)
+        {
+            next.DigestsColumns = true;
+            next.Digest = DefinitionsDigest.Empty;
         }
         next.Definitions = next.LaterDefinitions;
         next.LaterDefinitions = 0;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using SceNettyProxy.Codecs.MySql.Statements;
 
 namespace SceNettyProxy.Codecs.MySql;
 
@@ -52,6 +53,13 @@ public sealed partial class ResponseScanner
 
     /// <summary>Rows begun so far, in all results of the response together.</summary>
     public long RowCount => state.Rows;
+
+    /// <summary>
+    /// The digest of the list of column definitions that was passed last, of a prepare or an execution under MariaDB's
+    /// CACHE_METADATA; null without one that was passed whole. See <see cref="DefinitionsDigest"/>.
+    /// </summary>
+    public ulong? ColumnsDigest =>
+        state is { DigestsColumns: true, Definitions: 0, IsInColumn: false } ? state.Digest : null;
 
     /// <summary>Gets ready for the response to the next command.</summary>
     /// <param name="context">What the command is answered with.</param>
@@ -153,6 +161,11 @@ public sealed partial class ResponseScanner
     private static bool SkipRest(ReadOnlySpan<byte> data, ref ResponseState next, ref int position)
     {
         var length = Math.Min(next.Rest, data.Length - position);
+        if (next.IsInColumn)
+        {
+            next.Digest = DefinitionsDigest.Add(next.Digest, data.Slice(position, length));
+            next.IsInColumn = length < next.Rest;
+        }
         position += length;
         next.Rest -= length;
         return next.Rest == 0;
@@ -224,7 +237,14 @@ public sealed partial class ResponseScanner
             next.Rest = length;
             next.Continues = length == PacketHeader.MaxPayload;
             if (shape == PacketShape.Skipped)
+            {
+                if (next.Phase == ResponsePhase.Definitions && next.DigestsColumns)
+                {
+                    next.IsInColumn = true;
+                    next.Digest = DefinitionsDigest.AddLength(next.Digest, length);
+                }
                 Count(ref next);
+            }
         }
         position += PacketHeader.Size;
         next.NextSequence++;

@@ -23,5 +23,13 @@ internal struct ResponseState
     /// <summary>The columns of a prepare, whose definitions come behind those of the parameters.</summary>
     public int LaterDefinitions;
 
+    /// <summary><see cref="Digest"/> is that of a list of columns, the one being passed or the last one.</summary>
+    public bool DigestsColumns;
+
+    /// <summary><see cref="Rest"/> is of a column's definition that goes into <see cref="Digest"/>.</summary>
+    public bool IsInColumn;
+
+    public ulong Digest;
+
     public long Rows;
 }

@@ -26,8 +26,11 @@ public readonly record struct ScanEvent
     /// <summary>The server's id of the statement, of a prepare header.</summary>
     public uint StatementId { get; init; }
 
-    /// <summary>Columns of a prepare header.</summary>
+    /// <summary>Columns of a prepare header, or of a result.</summary>
     public ushort Columns { get; init; }
+
+    /// <summary>The definitions of the result's columns follow; of a column count.</summary>
+    public bool DefinitionsFollow { get; init; }
 
     /// <summary>Parameters of a prepare header.</summary>
     public ushort Params { get; init; }

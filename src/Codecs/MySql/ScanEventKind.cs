@@ -25,6 +25,11 @@ public enum ScanEventKind
     PrepareOk,
 
     /// <summary>
+    /// The head of a result of an execution under MariaDB's CACHE_METADATA, which alone says whether definitions follow.
+    /// </summary>
+    ColumnCount,
+
+    /// <summary>
     /// The response ends behind a packet that does not say so by itself: the text of COM_STATISTICS, or the last
     /// definition of a prepare under DeprecateEof. The event has no packet: its start is its end.
     /// </summary>

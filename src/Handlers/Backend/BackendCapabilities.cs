@@ -14,13 +14,10 @@ internal static class BackendCapabilities
         | CapabilityFlags.PsMultiResults | CapabilityFlags.DeprecateEof | CapabilityFlags.LocalFiles
         | CapabilityFlags.QueryAttributes | CapabilityFlags.OptionalResultsetMetadata;
 
-    /// <summary>
-    /// MariaDB's flags that a client may have as its servers have them. CACHE_METADATA is not among them: a server leaves out
-    /// column definitions that its own prepare has told, but the client may know those of another server.
-    /// </summary>
+    /// <summary>MariaDB's flags that a client may have as its servers have them.</summary>
     public const MariaDbCapabilities SharedMariaDb =
         MariaDbCapabilities.Progress | MariaDbCapabilities.StmtBulkOperations | MariaDbCapabilities.ExtendedMetadata
-        | MariaDbCapabilities.BulkUnitResults;
+        | MariaDbCapabilities.CacheMetadata | MariaDbCapabilities.BulkUnitResults;
 
     /// <summary>Those of them that a server may lack: it then refuses what would need them by itself.</summary>
     public const CapabilityFlags Dispensable = CapabilityFlags.LocalFiles;

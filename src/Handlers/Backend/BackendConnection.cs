@@ -177,7 +177,7 @@ internal sealed class BackendConnection
     public void QueryRow(string sql, Action<InternalRow?> done)
     {
         SendInternal(
-            new InternalExchange(ResponseContext.Query, exchange => done(ReadRow(exchange)), keepsRow: true),
+            new InternalExchange(ResponseContext.Query, exchange => done(ReadRow(exchange)), keepsResponse: true),
             CommandPackets.Query(Channel!.Allocator, sql, Capabilities));
         Flush();
     }

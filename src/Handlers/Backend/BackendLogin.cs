@@ -1,12 +1,12 @@
 using System.Globalization;
 using DotNetty.Buffers;
-using DotNetty.Handlers.Tls;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Backend.Authentication;
 using SceNettyProxy.Handlers.Backend.Tls;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Handlers.Tls;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Handlers.Backend;
@@ -61,13 +61,13 @@ internal sealed class BackendLogin(
 
     public override void UserEventTriggered(IChannelHandlerContext context, object message)
     {
-        if (message is not TlsHandshakeCompletionEvent completion)
+        if (message is not TlsHandshake ended)
             context.FireUserEventTriggered(message);
         else if (step != Step.Tls)
             return;
-        else if (completion.IsSuccessful)
+        else if (ended.Failure is not { } failure)
             Guard(() => SendLogin(context));
-        else if (handshake!.Refusal(completion.Exception) is { } refusal)
+        else if (handshake!.Refusal(failure) is { } refusal)
             Refuse(refusal);
         else
             Fail(BackendFailures.Lost(services, connection.Target));

@@ -9,7 +9,8 @@ namespace SceNettyProxy.Handlers.Backend;
 /// </summary>
 internal sealed class ClientExchange : Exchange
 {
-    private int extraPackets;
+    /// <summary>How much higher the server's numbers are than those that the client expects.</summary>
+    private int offset;
     private SequenceShift shift;
     private long notedRows;
 
@@ -36,13 +37,21 @@ internal sealed class ClientExchange : Exchange
     /// <summary>Every forwarded packet is complete, so that an error may follow.</summary>
     public bool AtPacketBoundary { get; set; }
 
+    /// <summary>Definitions of columns were told to a client that keeps them.</summary>
+    public bool HasToldColumns { get; set; }
+
+    /// <summary>See <see cref="ResponseScanner.ColumnsDigest"/>.</summary>
+    public ulong? ColumnsDigest { get; private set; }
+
     /// <summary>The server waits for a file of the client.</summary>
     public bool WaitsForFile { get; set; }
 
     public void Begin(ResponseContext context, byte firstSequence)
     {
         WaitsForFile = false;
-        extraPackets = 0;
+        HasToldColumns = false;
+        ColumnsDigest = null;
+        offset = 0;
         shift = default;
         Context = context;
         FirstSequence = firstSequence;
@@ -62,8 +71,8 @@ internal sealed class ClientExchange : Exchange
     public void Sent(byte clientSequence, int extraPackets = 0)
     {
         IsSent = true;
-        this.extraPackets = extraPackets;
-        shift = new SequenceShift(extraPackets);
+        offset = extraPackets;
+        shift = new SequenceShift(offset);
         FirstSequence = (byte)(clientSequence + extraPackets);
         if (!HasBegun || WaitsForFile)
             NextSequence = clientSequence;
@@ -75,15 +84,23 @@ internal sealed class ClientExchange : Exchange
     {
         long rows = scanner.RowCount - notedRows;
         notedRows = scanner.RowCount;
-        NextSequence = (byte)(scanner.LastSequence + 1 - extraPackets);
+        NextSequence = (byte)(scanner.LastSequence + 1 - offset);
         AtPacketBoundary = scanner.AtPacketBoundary;
+        ColumnsDigest = scanner.ColumnsDigest;
         return rows;
+    }
+
+    /// <summary>Packets that the server has not sent were put in. To be called at the end of a packet.</summary>
+    public void Inserted(int packets)
+    {
+        offset -= packets;
+        shift = new SequenceShift(offset);
     }
 
     /// <summary>Brings the numbers in the next bytes for the client to what it expects.</summary>
     public void Renumber(Span<byte> packets)
     {
-        if (extraPackets > 0)
+        if (offset != 0)
             shift.Apply(packets);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SceNettyProxy.Codecs.MySql;
+using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Backend;
@@ -14,14 +15,14 @@ internal sealed class InternalExchange : Exchange
     public const int MaxResponse = 1 << 20;
 
     private readonly Action<InternalExchange> done;
-    private readonly ArrayBufferWriter<byte>? response;
+    private ArrayBufferWriter<byte>? response;
 
-    /// <param name="keepsRow">The response is kept for <see cref="ReadRow"/>.</param>
-    public InternalExchange(ResponseContext context, Action<InternalExchange> done, bool keepsRow = false)
+    /// <param name="keepsResponse">The response is kept for <see cref="ReadRow"/> or <see cref="ReadColumns"/>.</param>
+    public InternalExchange(ResponseContext context, Action<InternalExchange> done, bool keepsResponse = false)
     {
         Context = context;
         this.done = done;
-        response = keepsRow ? new ArrayBufferWriter<byte>(256) : null;
+        response = keepsResponse ? new ArrayBufferWriter<byte>(256) : null;
     }
 
     /// <summary>The server's error; null when it said OK.</summary>
@@ -33,6 +34,9 @@ internal sealed class InternalExchange : Exchange
     /// <summary>The header of the answer to a COM_STMT_PREPARE.</summary>
     public ScanEvent Prepared { get; set; }
 
+    /// <summary>See <see cref="ResponseScanner.ColumnsDigest"/>.</summary>
+    public ulong? ColumnsDigest { get; set; }
+
     /// <summary>There is no answer and never will be.</summary>
     public bool IsLost { get; private set; }
 
@@ -43,12 +47,23 @@ internal sealed class InternalExchange : Exchange
     public InternalRow ReadRow(CapabilityFlags capabilities, MariaDbCapabilities mariaDb) =>
         InternalRow.Parse(response is null ? default : response.WrittenSpan, capabilities, mariaDb);
 
+    /// <summary>The definitions of the columns in the answer to a COM_STMT_PREPARE; null where it was longer than
+    /// <see cref="MaxResponse"/>.</summary>
+    public ColumnDefinitions? ReadColumns(CapabilityFlags capabilities) =>
+        response is null ? null : ColumnDefinitions.FromPrepare(response.WrittenSpan, Prepared, capabilities);
+
     public void Append(ReadOnlySpan<byte> packets)
     {
         if (response is null)
             return;
         if (response.WrittenCount + packets.Length > MaxResponse)
-            throw new MySqlProtocolException(ProtocolError.TooLarge, "the answer to a statement of the proxy's own is too long");
+        {
+            if (Context != ResponseContext.Prepare)
+                throw new MySqlProtocolException(ProtocolError.TooLarge, "the answer to a statement of the proxy's own is too long");
+            response = null;
+            return;
+        }
+
         response.Write(packets);
     }
 

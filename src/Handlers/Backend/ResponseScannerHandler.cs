@@ -7,8 +7,9 @@ namespace SceNettyProxy.Handlers.Backend;
 
 /// <summary>
 /// Follows the packets of each response without decoding rows. Passes on the buffers that it got, cut only where a
-/// response ends or where something must not reach the client: responses to the proxy's own commands, and session changes
-/// that the client did not ask for. Keeps back at most one packet that has to be seen whole.
+/// response ends, where something must not reach the client (responses to the proxy's own commands, and session changes that
+/// the client did not ask for), or where column definitions have to be put in. Keeps back at most one packet that has to be
+/// seen whole.
 /// </summary>
 internal sealed class ResponseScannerHandler(BackendConnection connection) : ChannelHandlerAdapter
 {
@@ -146,6 +147,12 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                     ExecuteHead.WriteId(
                         input.ReadableSpan()[(packetStart + PacketHeader.Size)..], session.OnPrepared(connection, scanned));
                     break;
+                case ScanEventKind.ColumnCount
+                    when connection.Session?.OnColumnCount(connection, scanned) is { } definitions:
+                    Forward(context, input, packetStart, exchange);
+                    ForwardDescribed(context, input, packet.Length, definitions, exchange);
+                    position = 0;
+                    break;
                 case ScanEventKind.Error:
                     exchange.ErrorCode = scanned.ErrorCode;
                     connection.Session?.Usage.ErrorSent();
@@ -189,6 +196,7 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
                 connection.Status = scanned.Status;
             else if (scanned.Kind == ScanEventKind.PrepareOk)
                 exchange.Prepared = scanned;
+            exchange.ColumnsDigest = scanner.ColumnsDigest;
             input.SkipBytes(consumed);
             if (scanned.Kind == ScanEventKind.NeedMore)
                 return false;
@@ -228,6 +236,20 @@ internal sealed class ResponseScannerHandler(BackendConnection connection) : Cha
         exchange.ForwardedBytes += stripped.ReadableBytes;
         exchange.Renumber(stripped.ReadableSpan());
         context.FireChannelRead(stripped);
+    }
+
+    /// <summary>Passes the head of a result on with definitions behind it that its server leaves out.</summary>
+    private static void ForwardDescribed(
+        IChannelHandlerContext context, IByteBuffer input, int packetLength, ColumnDefinitions definitions, ClientExchange exchange)
+    {
+        IByteBuffer described = context.Allocator.Buffer(packetLength + definitions.Size);
+        Span<byte> columnCount = input.ReadableSpan()[..packetLength];
+        exchange.Renumber(columnCount);
+        definitions.Describe(columnCount, described);
+        input.SkipBytes(packetLength);
+        exchange.ForwardedBytes += described.ReadableBytes;
+        exchange.Inserted(definitions.Count);
+        context.FireChannelRead(described);
     }
 
     private void ReleaseHeld()

@@ -75,6 +75,15 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     /// <summary>A KILL has hit it: it is not begun, or begun again, on any server.</summary>
     public bool IsKilled { get; set; }
 
+    /// <summary>The rate limits let it run later only: see <see cref="Policy.Rates.TurnWait"/>.</summary>
+    public bool AwaitsTurn { get; set; }
+
+    /// <summary>How much later, nanoseconds.</summary>
+    public long TurnAfter { get; set; }
+
+    /// <summary>The statements that it was counted as.</summary>
+    public long TurnCost { get; set; }
+
     /// <summary>Chunks of it wait to be sent behind <see cref="Packets"/>.</summary>
     public bool HasQueuedChunks { get; set; }
 

@@ -2,6 +2,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Custom.Interceptors;
 using SceNettyProxy.Handlers.Policy.Forbids;
+using SceNettyProxy.Handlers.Policy.Rates;
 using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Handlers.Session;
@@ -21,6 +22,7 @@ internal static class CommandPipeline
         .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Kill, new KillHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Forbid, new ForbidFilter(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.RateLimiter, new RateLimiter(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Selector, new BackendSelector(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.ToBackend, new FrontendBridge(session));
 }

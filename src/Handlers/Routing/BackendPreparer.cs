@@ -125,7 +125,7 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
     /// <summary>Prepares the command's statement where the server does not know it yet, then lets the command go on.</summary>
     private void PrepareStatement(ClientCommand command, BackendConnection connection)
     {
-        if (command.Statement is not { } statement || statement.CopyOn(connection) is not null)
+        if (command.Statement is not { } statement || session.IsPrepared(command, statement, connection))
         {
             selector.Forward(connection);
             return;
@@ -138,7 +138,10 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
         }
 
         connection.SendInternal(
-            new InternalExchange(ResponseContext.Prepare, exchange => OnPrepared(command, statement, connection, exchange)),
+            new InternalExchange(
+                ResponseContext.Prepare,
+                exchange => OnPrepared(command, statement, connection, exchange),
+                keepsResponse: (connection.MariaDb & MariaDbCapabilities.CacheMetadata) != 0),
             CommandPackets.Prepare(connection.Channel!.Allocator, statement.Text));
         connection.Flush();
     }
@@ -165,17 +168,41 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
         }
 
         ScanEvent prepared = exchange.Prepared;
-        // Columns may have changed with their table; an execution describes them anew.
-        if (prepared.Params != statement.Parameters)
+        var copy = new StatementCopy(connection, connection.State.Epoch, prepared.StatementId) { Columns = exchange.ColumnsDigest };
+        if (!selector.IsWaiting(command))
         {
             connection.CloseStatement(prepared.StatementId);
-            if (selector.IsWaiting(command))
-                selector.Fail(ServerErrors.NeedsReprepare);
             return;
         }
 
-        statement.AddCopy(connection, prepared.StatementId);
-        if (selector.IsWaiting(command))
-            selector.Forward(connection);
+        // Columns may have changed with their table: an execution describes them anew, or the proxy does.
+        if (prepared.Params != statement.Parameters || !TryDescribe(statement, copy, exchange))
+        {
+            connection.CloseStatement(prepared.StatementId);
+            selector.Fail(ServerErrors.NeedsReprepare);
+            return;
+        }
+
+        if (statement.CopyOn(connection) is { } outdated)
+            connection.CloseStatement(outdated.ServerId);
+        session.Statements.AddCopy(statement, copy);
+        selector.Forward(connection);
+    }
+
+    /// <summary>Keeps the definitions of a new copy's columns where the client knows other ones.</summary>
+    /// <returns>False when they cannot be kept.</returns>
+    private bool TryDescribe(PreparedStatement statement, StatementCopy copy, InternalExchange exchange)
+    {
+        if (statement.CanDescribe(copy))
+            return true;
+        if (exchange.ReadColumns(copy.Connection.Capabilities) is not { } definitions
+            || definitions.Digest != copy.Columns
+            || !session.Statements.TryKeep(definitions.Size))
+        {
+            return false;
+        }
+
+        copy.Definitions = definitions;
+        return true;
     }
 }

@@ -3,9 +3,11 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Policy.Rates;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Routing;
 
@@ -18,6 +20,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     private readonly ProxyServices services;
     private readonly ProxySession session;
     private readonly BackendPreparer preparer;
+    private readonly TurnWait turn;
     private readonly Queue<CommandChunk> queued = new();
     private IChannelHandlerContext? context;
     private SessionRequest? request;
@@ -31,6 +34,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         this.services = services;
         this.session = session;
         preparer = new BackendPreparer(services, session, this);
+        turn = new TurnWait(services, session, this);
         session.Selector = this;
     }
 
@@ -38,8 +42,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     /// primary.</summary>
     public bool PrimaryOnly { get; set; }
 
-    /// <summary>Chunks wait here: no more should be read.</summary>
-    public bool IsFull => queued.Count > 0;
+    /// <summary>Chunks wait here, or the command for its turn: no more should be read.</summary>
+    public bool IsFull => queued.Count > 0 || turn.IsWaiting;
 
     public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
 
@@ -67,6 +71,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     public void Cancel()
     {
         DropQueued();
+        turn.Cancel();
         waitDeadline?.Cancel();
         if (request is { } waiting && waiting.Cancel())
             waiting.Pool.Forget(waiting);
@@ -87,6 +92,13 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
     public void Interrupt(ClientCommand command)
     {
         command.IsKilled = true;
+        if (turn.IsWaiting)
+        {
+            turn.Cancel();
+            Fail(ServerErrors.QueryInterrupted);
+            return;
+        }
+
         if (request is not { } waiting || !waiting.Cancel())
             return;
         waiting.Pool.Forget(waiting);
@@ -112,7 +124,10 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         PrimaryOnly = false;
         replicasFailed = 0;
         session.MoveTo(SessionPhase.Waiting);
-        Select(command.Route.Role);
+        if (command.AwaitsTurn)
+            turn.Begin(command);
+        else
+            Select(command.Route.Role);
     }
 
     /// <summary>Finds a connection of that role for the command in flight.</summary>
@@ -260,6 +275,13 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         // What is queued was counted into the command already; an answer goes out behind its last packet.
         DropQueued();
         session.FailCommand(session.Command!, error, endSession: endSession);
+    }
+
+    /// <summary>The command in flight breaks a rule.</summary>
+    public void Refuse(SceError error, RefusalReason reason)
+    {
+        DropQueued();
+        session.RefuseCommand(session.Command!, error, reason);
     }
 
     private void DropQueued()

@@ -39,15 +39,16 @@ public sealed class Gateway : IDisposable
         TimeProvider time,
         ILoggerFactory loggers,
         Func<AddressFamily, IChannel> channelFactory,
-        UsageStore? usage = null,
+        UsageAccounts? usage = null,
         IForbidStore? forbids = null)
     {
         this.channelFactory = channelFactory;
         if (forbids is null)
             forbids = ownForbids = new MemoryForbidStore(registry, time);
-        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageStore.InMemory(), forbids);
+        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageAccounts.InMemory(time), forbids);
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
+        services.LoginKey.PrepareFor(registry.Snapshot, services.Offload);
         settings.Pool.Changed += OnPoolOptionsChanged;
         sweeper = time.CreateTimer(_ => services.Pools.CloseExpired(), null, SweepInterval, SweepInterval);
     }
@@ -125,6 +126,7 @@ public sealed class Gateway : IDisposable
 
     private void OnRegistryChanged(RegistryChange change)
     {
+        services.LoginKey.PrepareFor(change.New, services.Offload);
         services.Pools.Apply(change);
         HashSet<Tenant> changed = [.. change.Tenants.Select(tenant => tenant.Tenant)];
         ForEachSession(session =>

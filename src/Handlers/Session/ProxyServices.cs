@@ -9,6 +9,7 @@ using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Limits;
+using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
@@ -23,14 +24,16 @@ internal sealed class ProxyServices
         GatewaySettings settings,
         TimeProvider time,
         ILoggerFactory loggers,
-        UsageStore usage,
+        UsageAccounts usage,
         IForbidStore forbids)
     {
         ConnectionCounters = ConnectionLimits;
         Forbids = forbids;
         Registry = registry;
         Settings = settings;
-        Usage = usage;
+        RateClock = new RateClock(time);
+        Usage = usage.Store;
+        UsageView = usage;
         Time = time;
         SessionLogger = loggers.CreateLogger("SceNettyProxy.Session");
         LoginLogger = loggers.CreateLogger("SceNettyProxy.Login");
@@ -48,8 +51,11 @@ internal sealed class ProxyServices
 
     public TenantRegistry Registry { get; }
 
-    /// <summary>What the databases use.</summary>
+    /// <summary>Counts what the databases use.</summary>
     public UsageStore Usage { get; }
+
+    /// <summary>Tells what they have used.</summary>
+    public IUsageView UsageView { get; }
 
     public GatewaySettings Settings { get; }
 
@@ -105,6 +111,8 @@ internal sealed class ProxyServices
     public KillConnections Kills { get; }
 
     public OperatorAccount Operator { get; }
+
+    public RateClock RateClock { get; }
 
     public EndpointHealth Health { get; } = new();
 

@@ -148,7 +148,7 @@ internal sealed partial class ProxySession
     public void UpdateBackendReads()
     {
         if (Current?.Channel is { } channel)
-            channel.Configuration.AutoRead = Channel.IsWritable || !IsOpen;
+            channel.Configuration.AutoRead = (Channel.IsWritable && serverPause is null) || !IsOpen;
     }
 
     /// <summary>The server is slow, or too much is parked: no more is read from the client.</summary>
@@ -158,7 +158,8 @@ internal sealed partial class ProxySession
             return;
         // Between commands too: long data has no answer to wait for.
         bool serversKeepUp = KeepsUp(Primary) && KeepsUp(Replica);
-        Channel.Configuration.AutoRead = serversKeepUp && !Gate.IsFull && !Selector.IsFull && !Interceptors.IsWaiting;
+        Channel.Configuration.AutoRead = serversKeepUp && clientPause is null
+            && !Gate.IsFull && !Selector.IsFull && !Interceptors.IsWaiting;
     }
 
     private static bool KeepsUp(BackendConnection? connection) =>

@@ -173,6 +173,7 @@ internal sealed partial class ProxySession
     public void FinishCommand(ClientCommand command)
     {
         CountAnswered(command);
+        LeaveSlot();
         command.Release();
         Changes.Clear();
         Command = null;

@@ -107,7 +107,7 @@ internal sealed partial class ProxySession
         if (command.RunsStatements)
             NoteStatements(command, connection);
         else if (command.Code == CommandCode.StmtPrepare)
-            NotePrepare(exchange);
+            NotePrepare(connection);
         else if (command.Code == CommandCode.ResetConnection && !exchange.Failed)
             ResetState();
         if (command.Statement is { } statement)

@@ -45,7 +45,7 @@ internal sealed partial class ProxySession
             Reading = State.Reading,
             ReadingVersion = State.ReadingVersion,
         };
-        prepared.AddCopy(connection, header.StatementId);
+        prepared.AddCopy(new StatementCopy(connection, connection.State.Epoch, header.StatementId));
         return prepared.Id;
     }
 
@@ -57,25 +57,29 @@ internal sealed partial class ProxySession
         statement.LongData = null;
     }
 
-    private void NotePrepare(ClientExchange exchange)
+        private void NotePrepare(BackendConnection connection)
     {
+        ClientExchange exchange = connection.ClientExchange;
         if (exchange.Failed || prepared is null)
         {
             ForgetPrepare();
             return;
         }
 
+        if (prepared.CopyOn(connection) is { } copy && exchange.ColumnsDigest is { } columns)
+            Statements.Told(prepared, copy, columns);
         Statements.Add(prepared);
         prepared = null;
     }
 
     /// <summary>What a command for a prepared statement has left on its server.</summary>
-    private static void NoteStatement(ClientCommand command, PreparedStatement statement, BackendConnection connection)
+    private void NoteStatement(ClientCommand command, PreparedStatement statement, BackendConnection connection)
     {
         bool failed = connection.ClientExchange.Failed;
         switch (command.Code)
         {
             case CommandCode.StmtExecute or CommandCode.StmtBulkExecute:
+                NoteColumns(statement, connection);
                 statement.LongData = null;
                 bool opened = !failed && (connection.Status & ServerStatus.CursorExists) != 0;
                 statement.Cursor = opened ? connection : null;

@@ -1,6 +1,6 @@
 using System.Net;
 using SceNettyProxy.Handlers.Frontend.Compression;
-using SceNettyProxy.Handlers.Frontend.Tls;
+using SceNettyProxy.Handlers.Tls;
 
 namespace SceNettyProxy.Handlers.Session;
 
@@ -27,7 +27,7 @@ internal sealed partial class ProxySession
     {
         IsSecure = true;
         CanReply = true;
-        ClientCertificate = handshake.ClientCertificate;
+        ClientCertificate = handshake.PeerCertificate;
         SessionLog.Secured(
             services.SessionLogger, ConnectionId, Address, handshake.Protocol, handshake.CipherSuite, ClientCertificate ?? "none");
     }

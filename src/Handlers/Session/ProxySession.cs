@@ -287,6 +287,7 @@ internal sealed partial class ProxySession
         loginDeadline?.Cancel();
         Command?.Release();
         Command = null;
+        LeaveRates();
         DropPrepared();
         Statements.Clear();
         LetGoOfBackends();

@@ -48,6 +48,10 @@ internal sealed class PreparedStatement
     /// <summary>How many parameters, attributes included, <see cref="Types"/> is for.</summary>
     public int TypesCount { get; set; }
 
+    /// <summary>The digest of the columns' definitions that a client with CACHE_METADATA keeps. Null while it is not known, which
+    /// no copy has then, and for any other client, where all have null.</summary>
+    public ulong? KnownColumns { get; set; }
+
     /// <summary>The connection with an open cursor.</summary>
     public BackendConnection? Cursor { get; set; }
 
@@ -64,11 +68,16 @@ internal sealed class PreparedStatement
         return copy is not null && copy.IsOn(connection) ? copy : null;
     }
 
+    /// <summary>Bytes that are held for it: its text, and definitions of columns.</summary>
+    public int HeldBytes => (Text?.Length ?? 0) + (onPrimary?.Definitions?.Size ?? 0) + (onReplica?.Definitions?.Size ?? 0);
+
+    /// <summary>Of a result that leaves the definitions out the client can be told what it needs.</summary>
+    public bool CanDescribe(StatementCopy copy) => copy.Columns == KnownColumns || copy.Definitions is not null;
+
     /// <summary>It has been prepared there.</summary>
-    public void AddCopy(BackendConnection connection, uint serverId)
+    public void AddCopy(StatementCopy copy)
     {
-        var copy = new StatementCopy(connection, connection.State.Epoch, serverId);
-        if (connection.Target.Role == BackendRole.Primary)
+        if (copy.Connection.Target.Role == BackendRole.Primary)
             onPrimary = copy;
         else
             onReplica = copy;

@@ -6,7 +6,8 @@ using SceNettyProxy.Tenancy.Errors;
 
 namespace SceNettyProxy.Handlers.Statements;
 
-/// <summary>The prepared statements of one session. Their texts count as held bytes of the proxy.</summary>
+/// <summary>The prepared statements of one session. Their texts, and definitions of their columns that are kept, count as held
+/// bytes of the proxy.</summary>
 internal sealed class PreparedStatements(HeldBudget budget)
 {
     private readonly Dictionary<uint, PreparedStatement> statements = [];
@@ -29,7 +30,8 @@ internal sealed class PreparedStatements(HeldBudget budget)
     /// <summary>The text of a new statement could be kept now.</summary>
     public bool HasRoom(int bytes) => budget.HasRoom(bytes);
 
-    /// <summary>Whether the text of a new statement may be kept. If so it is counted until the statement goes.</summary>
+    /// <summary>Whether the text of a new statement, or definitions of one, may be kept. If so they are counted until the
+    /// statement goes.</summary>
     public bool TryKeep(int bytes) => budget.TryTake(bytes);
 
     /// <summary>The client knows a new statement.</summary>
@@ -95,6 +97,24 @@ internal sealed class PreparedStatements(HeldBudget budget)
         return false;
     }
 
-    /// <summary>The text of a statement that was not added is not kept any more.</summary>
-    public void Return(PreparedStatement statement) => budget.Return(statement.Text?.Length ?? 0);
+    /// <summary>A statement has been prepared on another server. Its definitions, if any, were counted by
+    /// <see cref="TryKeep"/>.</summary>
+    public void AddCopy(PreparedStatement statement, StatementCopy copy)
+    {
+        int held = statement.HeldBytes + (copy.Definitions?.Size ?? 0);
+        statement.AddCopy(copy);
+        budget.Return(held - statement.HeldBytes);
+    }
+
+    /// <summary>The client was told the definitions of a result's columns by the server itself.</summary>
+    public void Told(PreparedStatement statement, StatementCopy copy, ulong columns)
+    {
+        statement.KnownColumns = columns;
+        copy.Columns = columns;
+        budget.Return(copy.Definitions?.Size ?? 0);
+        copy.Definitions = null;
+    }
+
+    /// <summary>What is held for a statement that was not added is not kept any more.</summary>
+    public void Return(PreparedStatement statement) => budget.Return(statement.HeldBytes);
 }

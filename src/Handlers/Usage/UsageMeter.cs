@@ -53,6 +53,7 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     /// <summary>Counts bytes of a packet that does not come through here.</summary>
     public void Received(int bytes)
     {
+        session.ChargeIn(bytes);
         if (!isHolding)
         {
             slot.Received(bytes);
@@ -158,6 +159,7 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
 
     private void Sent(UsageSlot owner, long bytes)
     {
+        session.ChargeOut(bytes);
         if (!isHolding)
         {
             owner.Sent(bytes);

@@ -63,9 +63,12 @@ public sealed class ForbidFile(string path)
         catch (ForbidFormatException)
         {
             string aside = $"{path}.damaged-{now:yyyyMMddTHHmmssfff}";
-            IOFile.Move(path, aside);
+            // A file that is gone for a moment would lift everything in other processes.
+            IOFile.Copy(path, aside);
             if (instead.Databases.Any())
                 Write(instead);
+            else
+                IOFile.Delete(path);
             return aside;
         }
     });

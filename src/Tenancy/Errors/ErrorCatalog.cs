@@ -23,6 +23,7 @@ namespace SceNettyProxy.Tenancy.Errors;
 /// 2913   1040    too many connections; 1203 when they are one user's
 /// 2914   1429    2003 is a code a client makes up itself
 /// 2915   1429
+/// 2916   1226    as 2910
 /// </code>
 /// </remarks>
 public sealed class ErrorCatalog
@@ -88,11 +89,12 @@ public sealed class ErrorCatalog
         mysql ? ServerErrors.UnknownEngine(engine) : SceErrors.EngineNotSupported(engine);
 
     /// <inheritdoc cref="SceErrors.OperationForbidden"/>
-    public SceError OperationForbidden(string verbs, string kind, string name, string reason, long secondsLeft)
-    {
-        SceError error = SceErrors.OperationForbidden(verbs, kind, name, reason, secondsLeft);
-        return mysql ? error with { Code = ResourceExceededCode, SqlState = ResourceExceededState } : error;
-    }
+    public SceError OperationForbidden(string verbs, string kind, string name, string reason, long secondsLeft) =>
+        AsResource(SceErrors.OperationForbidden(verbs, kind, name, reason, secondsLeft));
+
+    /// <inheritdoc cref="SceErrors.RateExceeded"/>
+    public SceError RateExceeded(string database, string limit, TimeSpan retryAfter) =>
+        AsResource(SceErrors.RateExceeded(database, limit, retryAfter));
 
     /// <inheritdoc cref="SceErrors.AddressNotAllowed"/>
     public SceError AddressNotAllowed(string address) =>
@@ -121,4 +123,7 @@ public sealed class ErrorCatalog
     /// <inheritdoc cref="SceErrors.CannotConnect"/>
     public SceError CannotConnect(string server) =>
         mysql ? ServerErrors.CannotConnectToSource($"can't connect to '{server}'") : SceErrors.CannotConnect(server);
+
+    private SceError AsResource(SceError error) =>
+        mysql ? error with { Code = ResourceExceededCode, SqlState = ResourceExceededState } : error;
 }

@@ -69,6 +69,14 @@ public static class SceErrors
     public static SceError AddressConnectionsExceeded(string address, long limit) =>
         new(ConnectionsExceededCode, ConnectionsExceededState, $"Address '{address}' has exceeded {limit} connections");
 
+    /// <summary>A rate limit is reached.</summary>
+    /// <param name="limit">Which, in words: <c>100 statements per second</c>.</param>
+    /// <param name="retryAfter">When it is worth another try.</param>
+    public static SceError RateExceeded(string database, string limit, TimeSpan retryAfter) => new(
+        2916,
+        "SCE16",
+        $"Database '{database}' has exceeded {limit}. Try again {(long)Math.Ceiling(retryAfter.TotalMilliseconds)} milliseconds later.");
+
     /// <summary>A server refused the connection or cannot be reached.</summary>
     /// <param name="server">Its host name or address.</param>
     public static SceError CannotConnect(string server) =>

@@ -37,16 +37,16 @@ public sealed record ConnectionClaim
     /// <param name="ofAddress">See <see cref="OfAddress"/>.</param>
     public static ConnectionClaim Of(
         DatabaseDefinition database, UserDefinition user, TypeDefinition? type, IPAddress address, long? ofAddress) => new()
-    {
-        Database = database.Name,
-        User = user.Name,
-        Address = address,
-        OfDatabase = LimitOf(database, type),
-        OfUser = user.Limits.Connections,
-        OfAddressInDatabase = database.Limits.ConnectionsPerAddress,
-        OfAddressAsUser = user.Limits.ConnectionsPerAddress,
-        OfAddress = ofAddress,
-    };
+        {
+            Database = database.Name,
+            User = user.Name,
+            Address = address,
+            OfDatabase = LimitOf(database, type),
+            OfUser = user.Limits.Connections,
+            OfAddressInDatabase = database.Limits.ConnectionsPerAddress,
+            OfAddressAsUser = user.Limits.ConnectionsPerAddress,
+            OfAddress = ofAddress,
+        };
 
     /// <summary>How many sessions a database may have; null is no limit.</summary>
     /// <param name="type">Its type, where that is known.</param>

@@ -27,13 +27,16 @@ public sealed class RunSlots
         }
     }
 
-    /// <summary>Takes a slot where no limit is in force, so that one that comes counts those that run already.</summary>
-    public void Enter() => Interlocked.Increment(ref running);
-
     /// <summary>Gives a slot back and wakes the oldest waiter.</summary>
     public void Leave()
     {
         Interlocked.Decrement(ref running);
+        Wake();
+    }
+
+    /// <summary>Wakes the oldest waiter: one that was woken and has no need of a slot any more passes it on.</summary>
+    public void Wake()
+    {
         while (waiters.TryDequeue(out Func<bool>? wake) && !wake())
         {
         }

@@ -1,16 +1,15 @@
 namespace SceNettyProxy.Tenancy.Rates;
 
 /// <summary>What a database has taken of its rate limits, over all event loops. Any thread.</summary>
-/// <param name="time">Whose timestamps the buckets run by.</param>
-public sealed class TenantRates(TimeProvider time)
+public sealed class TenantRates
 {
-    public RateBucket Statements { get; } = new(time.TimestampFrequency);
+    public RateBucket Statements { get; } = new();
 
     /// <summary>Bytes from clients.</summary>
-    public RateBucket BytesIn { get; } = new(time.TimestampFrequency);
+    public RateBucket BytesIn { get; } = new();
 
     /// <summary>Bytes to clients.</summary>
-    public RateBucket BytesOut { get; } = new(time.TimestampFrequency);
+    public RateBucket BytesOut { get; } = new();
 
     public RunSlots Running { get; } = new();
 }

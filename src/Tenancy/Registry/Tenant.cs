@@ -1,5 +1,6 @@
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Rates;
 
 namespace SceNettyProxy.Tenancy.Registry;
 
@@ -30,6 +31,9 @@ public sealed class Tenant
     public static Tenant Detached(DatabaseDefinition definition) => new(definition);
 
     public string Name { get; }
+
+    /// <summary>What it has taken of its rate limits. Any thread.</summary>
+    public TenantRates Rates { get; } = new();
 
     /// <summary>The definition in force; null once the database is gone from the registry.</summary>
     public DatabaseDefinition? Current => current;

@@ -31,7 +31,7 @@ public sealed record SessionOptions
 
     /// <summary>
     /// The file of the RSA key by which clients without TLS encrypt their password for caching_sha2_password, an absolute
-    /// path; empty for a key that is made when it is first needed.
+    /// path; empty for a key that is made for this process.
     /// </summary>
     public string RsaKey { get; init; } = "";
 

@@ -12,7 +12,9 @@ namespace SceNettyProxy.Tenancy.Usage;
 internal sealed unsafe class MappedUsageMemory : UsageMemory
 {
     private readonly FileStream file;
-    private readonly List<MemoryMappedViewAccessor> views = [];
+
+    /// <summary>Replaced whole: the file may grow while it is flushed.</summary>
+    private volatile MemoryMappedViewAccessor[] views = [];
 
     private MappedUsageMemory(FileStream file)
     {
@@ -146,7 +148,7 @@ internal sealed unsafe class MappedUsageMemory : UsageMemory
         using var mapping = MemoryMappedFile.CreateFromFile(
             file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         MemoryMappedViewAccessor view = mapping.CreateViewAccessor(offset, size);
-        views.Add(view);
+        views = [.. views, view];
         byte* start = null;
         // Never given back by hand: a block keeps its view, and the view's finalizer ends the mapping.
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

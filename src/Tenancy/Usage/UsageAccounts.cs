@@ -56,7 +56,13 @@ public sealed class UsageAccounts : IUsageView
             static database => database.Name, static database => database.Sum(), StringComparer.Ordinal);
     }
 
+    /// <summary>The counters.</summary>
+    public UsageStore Store => store;
+
     private long MinuteNow => time.GetUtcNow().ToUnixTimeSeconds() / 60;
+
+    /// <summary>Counters in memory alone, which end with the process.</summary>
+    public static UsageAccounts InMemory(TimeProvider time) => new(UsageStore.InMemory(), null, [], time, static _ => { });
 
     /// <summary>
     /// Closes the open minute if the clock shows another one, earlier or later. To be called about once a second.

@@ -92,19 +92,18 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
     /// <summary>Removes the files of days before this one, but never the newest.</summary>
     internal void RemoveBefore(DateOnly first)
     {
-        foreach (DateOnly old in UsageLogFiles.Days(folder))
+        string path = folder;
+        try
         {
-            if (old >= first || old == day)
-                continue;
-            string path = UsageLogFiles.PathOf(folder, old);
-            try
+            foreach (DateOnly old in UsageLogFiles.Days(folder).Where(old => old < first && old != day))
             {
+                path = UsageLogFiles.PathOf(folder, old);
                 File.Delete(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                notice(new UsageNotice(UsageNoticeKind.CannotRemove, path, e.Message));
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            notice(new UsageNotice(UsageNoticeKind.CannotRemove, path, e.Message));
         }
     }
 

@@ -46,6 +46,7 @@ internal sealed class ScanRun(ResponseScanner scanner)
         {
             ScanEventKind.Error => found.ErrorCode.ToString(CultureInfo.InvariantCulture),
             ScanEventKind.PrepareOk => $"{found.StatementId}/{found.Params}/{found.Columns}",
+            ScanEventKind.ColumnCount => $"{found.Columns}/{(found.DefinitionsFollow ? 1 : 0)}",
             _ => ((ushort)found.Status).ToString("x", CultureInfo.InvariantCulture),
         };
         return $"{found.Kind}@{offset + found.PacketStart}-{offset + found.PacketEnd}:{detail}{(found.IsLast ? "!" : "")}";

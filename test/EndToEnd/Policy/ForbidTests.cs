@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MySqlConnector;
@@ -112,10 +111,12 @@ public sealed class ForbidTests : ProxyTest
     {
         ProxyProcess first = await StartAsync();
         await CommandAsync("set", "shop", "--permanent", "--reason", "for good");
-        await first.DisposeAsync();
+        first.Signal(ProcessSignal.Terminate);
+        await first.WaitForEndAsync(TimeSpan.FromSeconds(30));
         ProxyProcess second = await StartAsync();
         await AssertForbiddenAsync(second);
         second.Signal(ProcessSignal.Kill);
+        await second.WaitForEndAsync(TimeSpan.FromSeconds(30));
         ProxyProcess third = await StartAsync();
         await AssertForbiddenAsync(third);
     }

@@ -198,8 +198,7 @@ public sealed class ProtocolTrapTests : RoutingTest
         uint direct = await OwnFlagsAsync(SharedServers.DirectPort);
         uint offered = await OwnFlagsAsync(Proxy.Port);
         TestContext.WriteLine($"direct: {direct:X}, proxy: {offered:X}");
-        // All but CACHE_METADATA.
-        const uint Understood = 0x2D;
+        const uint Understood = 0x3D;
         Assert.AreEqual(direct & Understood, offered);
         Assert.AreNotEqual(0u, offered);
     }
@@ -208,7 +207,7 @@ public sealed class ProtocolTrapTests : RoutingTest
     [RoutingRow("trap.mariadb-extensions")]
     [DataRow(0x00u)]
     [DataRow(0x08u)]
-    [DataRow(0x0Du)]
+    [DataRow(0x1Du)]
     public async Task A_client_with_mariadb_s_flags_gets_the_bytes_that_a_server_sends(uint flags)
     {
         const string Sql = "SELECT 1 AS a, JSON_COMPACT('{}') AS j, POINT(1, 2) AS p";

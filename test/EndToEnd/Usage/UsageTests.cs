@@ -12,6 +12,8 @@ namespace SceNettyProxy.EndToEnd.Usage;
 [TestClass]
 public sealed class UsageTests : ProxyTest
 {
+    private const int QuitPacket = 5;
+
     private readonly UsageLines usage = new();
 
     [TestCleanup]
@@ -38,7 +40,9 @@ public sealed class UsageTests : ProxyTest
         Assert.IsGreaterThan(8_000_000, bytesOut);
         Assert.AreEqual(bytesIn, this.usage.Sum("shop", "bytesIn"));
         Assert.AreEqual(bytesOut, this.usage.Sum("shop", "bytesOut"));
-        Assert.AreEqual(relay.ToServer.Bytes - bytesIn, this.usage.Sum("", "bytesIn"), "the refused login is nobody's");
+        // The driver says goodbye behind the error, when the proxy reads no more.
+        var unread = relay.ToServer.Bytes - bytesIn - this.usage.Sum("", "bytesIn");
+        Assert.IsTrue(unread is 0 or QuitPacket, $"the refused login is nobody's, but for {unread} bytes");
         Assert.AreEqual(relay.ToClient.Bytes - bytesOut, this.usage.Sum("", "bytesOut"));
         Assert.AreEqual(4, this.usage.Sum("shop", "logins"));
         Assert.AreEqual(4 * 2002, this.usage.Sum("shop", "rows"));

@@ -5,6 +5,8 @@ using SceNettyProxy.Extensions.Commands;
 using SceNettyProxy.Extensions.Sessions;
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Tenancy.Usage;
 
 namespace SceNettyProxy.Handlers.Tests.Custom;
 
@@ -259,5 +261,30 @@ public sealed class InterceptorTests : CustomTest
         byte[] attributes = [1, 1, 0, 1, 0xFE, 0, 5, .. "trace"u8, 3, .. "abc"u8];
         client.Send(Wire.Packet(0, [0x03, .. attributes, .. "SELECT 1"u8]));
         CollectionAssert.AreEqual((byte[])[0x03, .. attributes, .. "SELECT 1 + 1"u8], Rig.Replica.Latest.Packets[^1].Payload);
+    }
+
+    [TestMethod]
+    public void Usage_counts_the_statements_of_a_rewritten_text_too()
+    {
+        Serve(new Scripted(static _ => CommandVerdict.Rewrite("UPDATE t SET a = 2")));
+        TestClient client = Rig.LoggedIn();
+        client.Query("SELECT 1");
+        UsageTotals used = Rig.Usage.Find(Databases.Name)!.SinceStart;
+        Assert.AreEqual((1L, 1L), (used.Statements(UsageVerb.Select), used.Statements(UsageVerb.Update)));
+    }
+
+    [TestMethod]
+    public void An_operator_cannot_be_locked_out_by_a_handler()
+    {
+        var interceptor = new Scripted(static _ => CommandVerdict.Deny(5001, "45000", "no"));
+        Serve(interceptor);
+        Rig.Admin.Set(new AdminOptions { User = "boss", Password = "key", AuthedIps = Databases.Anybody });
+        TestClient boss = Rig.Connect().LogIn("boss", "key", "sce");
+        boss.Query("SCE WHOAMI");
+        Assert.IsFalse(boss.TakePackets()[0].IsError);
+        Assert.IsEmpty(interceptor.Seen);
+        TestClient client = Rig.LoggedIn();
+        client.Query("SCE WHOAMI");
+        client.AssertError(5001);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Handlers.Tests.Rig;
@@ -28,6 +29,12 @@ internal sealed class FakeServer(ProxyRig rig, Endpoint endpoint)
     /// <summary>What it says on a connect; null says nothing.</summary>
     public byte[]? Greeting { get; set; } = Wire.Greeting();
 
+    /// <summary>Shown to a proxy that asks for TLS; null leaves to the test what follows.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>What it sends comes byte by byte.</summary>
+    public bool SendsBytewise { get; set; }
+
     /// <summary>The answer to the login packet; null says nothing.</summary>
     public byte[]? LoginAnswer { get; set; } = Wire.Ok(2);
 
@@ -55,6 +62,13 @@ internal sealed class FakeServer(ProxyRig rig, Endpoint endpoint)
 
     /// <summary>What all connections got, in the order of the connections.</summary>
     public IEnumerable<string> History => Connections.SelectMany(static connection => connection.History);
+
+    /// <summary>Greets as a server that offers TLS.</summary>
+    public void OfferTls(X509Certificate2? certificate)
+    {
+        Certificate = certificate;
+        Greeting = Wire.Greeting(flags: Wire.ServerFlags | Wire.Ssl);
+    }
 
     public void OnConnect(WireChannel channel)
     {

@@ -19,6 +19,7 @@ namespace SceNettyProxy.Handlers.Tests.Rig;
 internal sealed class ProxyRig
 {
     private const int MaxRounds = 100_000;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private readonly List<TestLoop> loops = [];
     private readonly List<WireChannel> channels = [];
@@ -36,11 +37,10 @@ internal sealed class ProxyRig
         Buffers = new BufferLedger(pooled ? PooledByteBufferAllocator.Default : UnpooledByteBufferAllocator.Default);
         Gateway = new Gateway(
             Registry,
-            new GatewaySettings { Session = Session, Pool = Pool, Admin = Admin },
+            Settings,
             Time,
             Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
-        Usage = new UsageAccounts(Gateway.Services.Usage, null, [], Time, static _ => { });
         Gateway.Services.Offload = offloaded.Enqueue;
         Gateway.UseOffload(offloaded.Enqueue);
         initializer = Gateway.CreateInitializer();
@@ -63,11 +63,14 @@ internal sealed class ProxyRig
 
     public TenantRegistry Registry { get; } = new();
 
-    public Live<SessionOptions> Session { get; } = new(new SessionOptions { ServerVersion = "8.0.36-test" });
+    public GatewaySettings Settings { get; } =
+        new() { Session = new Live<SessionOptions>(new SessionOptions { ServerVersion = "8.0.36-test" }) };
 
-    public Live<PoolOptions> Pool { get; } = new(new PoolOptions());
+    public Live<SessionOptions> Session => Settings.Session;
 
-    public Live<AdminOptions> Admin { get; } = new(new AdminOptions());
+    public Live<PoolOptions> Pool => Settings.Pool;
+
+    public Live<AdminOptions> Admin => Settings.Admin;
 
     /// <summary>What the proxy has logged.</summary>
     public RecordingLogger Log { get; } = new();
@@ -77,7 +80,7 @@ internal sealed class ProxyRig
     public ProxyServices Services => Gateway.Services;
 
     /// <summary>What was counted.</summary>
-    public UsageAccounts Usage { get; }
+    public IUsageView Usage => Services.UsageView;
 
     /// <summary>The loop of clients that name none.</summary>
     public TestLoop Loop { get; }
@@ -130,6 +133,19 @@ internal sealed class ProxyRig
     /// <summary>Runs all loops until none has anything to do.</summary>
     public void Run() => Run(static () => { });
 
+    /// <summary>Runs all loops again and again, where something off them has to be waited for.</summary>
+    public void RunUntil(Func<bool> condition, string what)
+    {
+        bool holds = SpinWait.SpinUntil(
+            () =>
+            {
+                Run();
+                return condition();
+            },
+            Deadline);
+        Assert.IsTrue(holds, what);
+    }
+
     /// <summary>Lets time pass, then runs all loops.</summary>
     public void Advance(TimeSpan time)
     {
@@ -162,6 +178,8 @@ internal sealed class ProxyRig
         Run();
         Gateway.Dispose();
         AssertUsage();
+        foreach (ServerConnection connection in servers.Values.SelectMany(static server => server.Connections))
+            connection.Dispose();
         Assert.AreEqual(0, Gateway.SessionCount, "sessions");
         Assert.AreEqual(0, Services.LoginLimits.Sessions, "counted sessions");
         Assert.AreEqual(0, Services.LoginLimits.Unauthenticated, "counted logins");

@@ -4,9 +4,10 @@ using SceNettyProxy.Testing.Wire;
 namespace SceNettyProxy.Handlers.Tests.Rig;
 
 /// <summary>The server's side of one connection.</summary>
-internal sealed class ServerConnection
+internal sealed class ServerConnection : IDisposable
 {
     private const byte Quit = 0x01;
+    private const int TlsRequestLength = 32;
 
     private readonly ProxyRig rig;
     private readonly FakeServer server;
@@ -25,6 +26,12 @@ internal sealed class ServerConnection
 
     public WireChannel Channel { get; }
 
+    /// <summary>The server's end of TLS; null on a connection without.</summary>
+    public TlsServer? Tls { get; private set; }
+
+    /// <summary>The packet by which the proxy asked for TLS.</summary>
+    public RawPacket? TlsRequest { get; private set; }
+
     /// <summary>The login packet that the proxy sent.</summary>
     public RawPacket? Login { get; private set; }
 
@@ -38,7 +45,7 @@ internal sealed class ServerConnection
     /// <summary>That command came and the test has not answered it yet.</summary>
     public bool Awaits(string command) => Channel.Active && unanswered.Contains(command);
 
-    /// <summary>Sends bytes as one buffer and lets the proxy run.</summary>
+    /// <summary>Sends bytes, inside TLS where there is any, as one buffer and lets the proxy run.</summary>
     public void Send(params ReadOnlySpan<byte> bytes)
     {
         unanswered.Clear();
@@ -49,8 +56,15 @@ internal sealed class ServerConnection
     /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
     public void Send(byte[] bytes) => Send(bytes.AsSpan());
 
-    /// <summary>Sends bytes as one buffer; they are read when the proxy runs.</summary>
-    public void Reply(ReadOnlySpan<byte> bytes) => Channel.Deliver(rig.Buffers.Copy(bytes));
+    /// <summary>As <see cref="Send(ReadOnlySpan{byte})"/>; they are read when the proxy runs.</summary>
+    public void Reply(ReadOnlySpan<byte> bytes) => Deliver(Tls is { } tls ? tls.Encrypt(bytes) : bytes);
+
+    /// <summary>Sends bytes as they are and lets the proxy run.</summary>
+    public void SendRaw(params ReadOnlySpan<byte> bytes)
+    {
+        Deliver(bytes);
+        rig.Run();
+    }
 
     /// <summary>Forgets what came so far.</summary>
     public void ClearHistory() => History.Clear();
@@ -62,7 +76,29 @@ internal sealed class ServerConnection
         rig.Run();
     }
 
+    public void Dispose() => Tls?.Dispose();
+
+    private void Deliver(ReadOnlySpan<byte> bytes)
+    {
+        if (!server.SendsBytewise)
+        {
+            Channel.Deliver(rig.Buffers.Copy(bytes));
+            return;
+        }
+
+        foreach (byte value in bytes)
+            Channel.Deliver(rig.Buffers.Copy([value]));
+    }
+
     private void OnBytes(byte[] bytes)
+    {
+        if (Tls is { } tls)
+            tls.Receive(bytes);
+        else if (TlsRequest is null)
+            OnPlain(bytes);
+    }
+
+    private void OnPlain(byte[] bytes)
     {
         foreach (RawPacket packet in reader.Add(bytes))
             OnPacket(packet);
@@ -70,6 +106,14 @@ internal sealed class ServerConnection
 
     private void OnPacket(RawPacket packet)
     {
+        if (!hasLogin && packet.Payload.Length == TlsRequestLength)
+        {
+            TlsRequest = packet;
+            if (server.Certificate is { } certificate)
+                Tls = new TlsServer(certificate, bytes => Deliver(bytes), OnPlain);
+            return;
+        }
+
         if (!hasLogin)
         {
             hasLogin = true;

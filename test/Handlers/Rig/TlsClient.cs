@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using DotNetty.Buffers;
-using SceNettyProxy.Handlers.Frontend.Tls;
+using SceNettyProxy.Handlers.Tls;
 using SceNettyProxy.Testing.Wire;
 
 namespace SceNettyProxy.Handlers.Tests.Rig;

@@ -20,6 +20,7 @@ internal static class Wire
     public const uint LocalFiles = 0x0000_0080;
     public const uint IgnoreSpace = 0x0000_0100;
     public const uint Protocol41 = 0x0000_0200;
+    public const uint Ssl = 0x0000_0800;
     public const uint Transactions = 0x0000_2000;
     public const uint SecureConnection = 0x0000_8000;
     public const uint MultiStatements = 0x0001_0000;
@@ -196,7 +197,8 @@ internal static class Wire
         return [.. rows];
     }
 
-    private static byte[] Definition(string name) =>
+    /// <summary>The payload of a text column's definition.</summary>
+    public static byte[] Definition(string name) =>
     [
         3, .. "def"u8, 0, 0, 0, (byte)name.Length, .. Text(name), 0,
         0x0C, 45, 0, 0xFF, 0xFF, 0, 0, 0xFD, 0, 0, 0, 0, 0,

@@ -101,6 +101,7 @@ public sealed class FileForbidStoreTests : IAsyncDisposable
         ForbidSet before = InForce;
         IOFile.WriteAllText(FilePath, "not a forbid");
         Eventually.IsTrue(() => Directory.GetFiles(folder[""], "forbids.json.damaged-*").Length == 1, "the damaged file aside");
+        Eventually.IsTrue(() => !IOFile.ReadAllText(FilePath).StartsWith("not", StringComparison.Ordinal), "a good file in its place");
         Assert.AreEqual(before, InForce);
         Assert.AreEqual(before, new ForbidFile(FilePath).Read().Of("shop"));
     }

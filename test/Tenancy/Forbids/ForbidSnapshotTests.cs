@@ -7,7 +7,11 @@ public sealed class ForbidSnapshotTests
 {
     private static readonly ForbidDefinition Timed = new()
     {
-        Kind = ForbidKind.Timed, Start = 1000, Duration = 300, Verbs = ForbidVerbs.From(["INSERT"]), Reason = "first",
+        Kind = ForbidKind.Timed,
+        Start = 1000,
+        Duration = 300,
+        Verbs = ForbidVerbs.From(["INSERT"]),
+        Reason = "first",
     };
 
     [TestMethod]
@@ -60,7 +64,8 @@ public sealed class ForbidSnapshotTests
     {
         ForbidDefinition table = Timed with
         {
-            Object = ForbidObject.Table, Tables = [new TableForbid("t", ForbidVerbs.All)],
+            Object = ForbidObject.Table,
+            Tables = [new TableForbid("t", ForbidVerbs.All)],
         };
         ForbidSnapshot snapshot = With(Timed, Timed with { Verbs = ForbidVerbs.All }, table);
         snapshot.Set("blog", Timed, 1000, out snapshot);

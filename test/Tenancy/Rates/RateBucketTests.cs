@@ -8,7 +8,7 @@ public sealed class RateBucketTests
     private const long Second = 1_000_000_000;
     private static readonly RateLimit TenPerSecond = new(10, 5);
 
-    private readonly RateBucket bucket = new(Second);
+    private readonly RateBucket bucket = new();
     private long now = 1000 * Second;
 
     [TestMethod]
@@ -86,12 +86,25 @@ public sealed class RateBucketTests
     [TestMethod]
     public void A_charge_makes_those_that_follow_wait_for_the_debt_only()
     {
-        bucket.Charge(now, 15, TenPerSecond);
+        Assert.AreEqual(Second, bucket.Charge(now, 15, TenPerSecond));
         Assert.IsFalse(bucket.TryTake(now, 0, TenPerSecond, 0, out long wait));
         Assert.AreEqual(Second, wait);
         now += Second;
         Assert.IsTrue(Take(0));
         Assert.IsFalse(Take(1));
+    }
+
+    [TestMethod]
+    public void Whoever_is_charged_already_waits_for_what_was_charged_before()
+    {
+        Assert.AreEqual(0, bucket.Charge(now, 4, TenPerSecond));
+        Assert.AreEqual(0, bucket.WaitBehind(now, 4, TenPerSecond));
+        Assert.AreEqual(3 * Second / 10, bucket.Charge(now, 4, TenPerSecond));
+        Assert.AreEqual(3 * Second / 10, bucket.WaitBehind(now, 4, TenPerSecond));
+        now += 100 * Second;
+        Assert.AreEqual(95 * Second / 10, bucket.Charge(now, 100, TenPerSecond), "its size is a debt");
+        Assert.AreEqual(0, bucket.WaitBehind(now, 100, TenPerSecond), "which others wait for");
+        Assert.AreEqual(10 * Second, bucket.WaitBehind(now, 0, TenPerSecond) + (Second / 2));
     }
 
     [TestMethod]
@@ -122,7 +135,7 @@ public sealed class RateBucketTests
     public void Threads_that_take_at_the_same_time_share_one_budget(int threads)
     {
         RateLimit limit = new(100_000, 1000);
-        RateBucket shared = new(Second);
+        RateBucket shared = new();
         long clock = now;
         long end = now + (10 * Second);
         long passed = 0;

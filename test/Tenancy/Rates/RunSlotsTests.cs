@@ -18,15 +18,6 @@ public sealed class RunSlotsTests
     }
 
     [TestMethod]
-    public void Those_without_a_limit_count_for_one_that_comes_later()
-    {
-        slots.Enter();
-        slots.Enter();
-        Assert.IsFalse(slots.TryEnter(2));
-        Assert.AreEqual(2, slots.Running);
-    }
-
-    [TestMethod]
     public void A_slot_that_is_given_back_wakes_one_waiter_the_oldest()
     {
         List<string> woken = [];

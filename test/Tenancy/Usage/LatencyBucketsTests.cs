@@ -37,9 +37,8 @@ public sealed class LatencyBucketsTests
     [TestMethod]
     public void A_percentile_is_the_upper_end_of_its_bucket()
     {
-        UsageStore store = UsageStore.InMemory();
-        UsageAccounts accounts = new(store, null, [], TimeProvider.System, static _ => { });
-        UsageSlot slot = store.Slot(this, "shop");
+        UsageAccounts accounts = UsageAccounts.InMemory(TimeProvider.System);
+        UsageSlot slot = accounts.Store.Slot(this, "shop");
         for (int i = 0; i < 95; i++)
             slot.RequestAnswered(TimeSpan.FromMicroseconds(100));
         for (int i = 0; i < 5; i++)

@@ -42,6 +42,20 @@ public sealed class UsageClockTests
     }
 
     [TestMethod]
+    public void A_folder_that_vanishes_does_not_end_the_counting()
+    {
+        using UsageProcess process = folder.Start();
+        using UsageClock clock = new(process.Accounts, new Live<StatisticsOptions>(new StatisticsOptions()), folder.Time);
+        process.Slot().Sent(100);
+        Directory.Delete(folder.Path, recursive: true);
+        folder.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.IsTrue(folder.WasTold(UsageNoticeKind.CannotWrite));
+        Directory.CreateDirectory(folder.Path);
+        folder.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.AreEqual(100, folder.BilledBytes());
+    }
+
+    [TestMethod]
     public void Old_files_go_on_the_first_tick_and_with_each_day()
     {
         File.WriteAllText(Path.Combine(folder.Path, "usage-20260101.jsonl"), "");

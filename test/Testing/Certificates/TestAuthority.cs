@@ -35,14 +35,16 @@ public sealed class TestAuthority : IDisposable
         return new TestAuthority(certificate.CopyWithPrivateKey(key));
     }
 
-    /// <summary>A certificate for <c>localhost</c> and 127.0.0.1, for servers and clients alike, with its private key.</summary>
+    /// <summary>A certificate for servers and clients alike, with its private key.</summary>
     /// <param name="name">The common name.</param>
     /// <param name="firstDay">When the validity begins, in days from now.</param>
     /// <param name="lastDay">When it ends.</param>
-    public X509Certificate2 Issue(string name = "localhost", int firstDay = -1, int lastDay = 1)
+    /// <param name="address">The IP address that it is for, besides <c>localhost</c>.</param>
+    public X509Certificate2 Issue(
+        string name = "localhost", int firstDay = -1, int lastDay = 1, string address = "127.0.0.1")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = this.Sign(RequestFor(name, key, isAuthority: false), firstDay, lastDay);
+        using var certificate = this.Sign(RequestFor(name, key, isAuthority: false, address), firstDay, lastDay);
         using var whole = certificate.CopyWithPrivateKey(key);
         // Through PKCS#12, as a key that was never saved cannot be used for TLS everywhere.
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
@@ -58,7 +60,7 @@ public sealed class TestAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose() => this.Certificate.Dispose();
 
-    private static CertificateRequest RequestFor(string name, ECDsa key, bool isAuthority)
+    private static CertificateRequest RequestFor(string name, ECDsa key, bool isAuthority, string address = "127.0.0.1")
     {
         var request = new CertificateRequest($"CN={name}", key, Hash);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
@@ -70,7 +72,7 @@ public sealed class TestAuthority : IDisposable
 
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        names.AddIpAddress(System.Net.IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication), new Oid(ClientAuthentication)], false));

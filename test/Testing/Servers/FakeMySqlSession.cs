@@ -69,6 +69,25 @@ public sealed class FakeMySqlSession : IDisposable
         await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, this.stop);
     }
 
+    /// <summary>Ends TLS with a close_notify. The connection stays open.</summary>
+    public Task EndTlsAsync() => ((SslStream)this.stream).ShutdownAsync();
+
+    /// <summary>Waits until the proxy has closed the connection, whatever it sends before.</summary>
+    public async Task WaitForCloseAsync()
+    {
+        var rest = new byte[4096];
+        try
+        {
+            while (await this.socket.ReceiveAsync(rest, this.stop) > 0)
+            {
+            }
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Closed all the same.
+        }
+    }
+
     /// <summary>Sends one packet.</summary>
     public Task SendPacketAsync(byte sequence, ReadOnlyMemory<byte> payload) => this.SendAsync(RawMySqlClient.Frame(sequence, payload.Span));
 

@@ -2,7 +2,7 @@ namespace SceNettyProxy.Codecs.MySql.Statements;
 
 /// <summary>
 /// Lowers the numbers of packets on their way, in place: the response to a command that went to the server in more packets
-/// than the client had sent. A mutable struct: hold it in a field, never in a readonly one.
+/// than the client had sent. A negative shift raises them: the rest of a response that packets were put into. A mutable struct: hold it in a field, never in a readonly one.
 /// </summary>
 public struct SequenceShift(int shift)
 {

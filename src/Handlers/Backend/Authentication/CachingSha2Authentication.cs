@@ -5,7 +5,7 @@ namespace SceNettyProxy.Handlers.Backend.Authentication;
 /// <summary>caching_sha2_password: the scramble first, the password itself where the server's cache does not have it.</summary>
 internal sealed class CachingSha2Authentication(ServerSecrets secrets) : IServerAuthentication
 {
-    private readonly RsaExchange full = new(secrets, CachingSha2Scramble.PluginName, CachingSha2Scramble.PublicKeyRequest);
+    private readonly RsaExchange full = new(secrets, CachingSha2Password.PluginName, CachingSha2Password.PublicKeyRequest);
     private byte[] scramble = [];
     private Step step;
 
@@ -17,16 +17,16 @@ internal sealed class CachingSha2Authentication(ServerSecrets secrets) : IServer
         Done,
     }
 
-    public string Plugin => CachingSha2Scramble.PluginName;
+    public string Plugin => CachingSha2Password.PluginName;
 
     public byte[] Begin(ReadOnlySpan<byte> data)
     {
         step = Step.Verdict;
-        scramble = ServerAuthentications.Scramble(data, CachingSha2Scramble.ScrambleLength).ToArray();
+        scramble = ServerAuthentications.Scramble(data, CachingSha2Password.ScrambleLength).ToArray();
         if (secrets.HasEmptyPassword)
             return [];
-        byte[] answer = new byte[CachingSha2Scramble.ResponseLength];
-        CachingSha2Scramble.Scramble(secrets.PasswordBytes(Plugin), scramble, answer);
+        byte[] answer = new byte[CachingSha2Password.ResponseLength];
+        CachingSha2Password.Scramble(secrets.PasswordBytes(Plugin), scramble, answer);
         return answer;
     }
 
@@ -34,10 +34,10 @@ internal sealed class CachingSha2Authentication(ServerSecrets secrets) : IServer
     {
         switch (step)
         {
-            case Step.Verdict when data is [CachingSha2Scramble.FastSuccess]:
+            case Step.Verdict when data is [CachingSha2Password.FastSuccess]:
                 step = Step.Done;
                 return null;
-            case Step.Verdict when data is [CachingSha2Scramble.FullAuthentication]:
+            case Step.Verdict when data is [CachingSha2Password.FullAuthentication]:
                 step = Step.Password;
                 return full.Begin(scramble);
             case Step.Password:

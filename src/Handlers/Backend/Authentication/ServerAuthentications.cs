@@ -10,7 +10,7 @@ internal static class ServerAuthentications
     public static IServerAuthentication? Create(string plugin, ServerSecrets secrets) => plugin switch
     {
         NativePassword.PluginName => new NativeAuthentication(secrets),
-        CachingSha2Scramble.PluginName => new CachingSha2Authentication(secrets),
+        CachingSha2Password.PluginName => new CachingSha2Authentication(secrets),
         Sha256Authentication.PluginName => new Sha256Authentication(secrets),
         ClearPassword.PluginName => new ClearPasswordAuthentication(secrets),
         Ed25519Password.PluginName => new Ed25519Authentication(secrets),
@@ -25,7 +25,7 @@ internal static class ServerAuthentications
     public static IServerAuthentication Begin(
         HandshakeV10 server, ServerSecrets secrets, CapabilityFlags capabilities, out byte[] answer)
     {
-        if (secrets.Password is not null && server.AuthPlugin is CachingSha2Scramble.PluginName or Sha256Authentication.PluginName)
+        if (secrets.Password is not null && server.AuthPlugin is CachingSha2Password.PluginName or Sha256Authentication.PluginName)
         {
             IServerAuthentication authentication = Create(server.AuthPlugin, secrets)!;
             try

@@ -184,8 +184,8 @@ internal sealed class AuthConversation(
     private PasswordFindings Prove(byte[] password)
     {
         List<LoginAccount> proven = Accounts.FindAll(account => PasswordProof.ByPassword(account.User, password));
-        byte[] digest = new byte[CachingSha2Verifier.DigestLength];
-        CachingSha2Verifier.Digest(password, digest);
+        byte[] digest = new byte[CachingSha2Password.DigestLength];
+        CachingSha2Password.Digest(password, digest);
         PasswordFindings findings = new(proven, password.Length > 0, digest, NativePassword.Secret(password));
         CryptographicOperations.ZeroMemory(password);
         return findings;

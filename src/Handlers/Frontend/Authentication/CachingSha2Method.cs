@@ -13,7 +13,7 @@ internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMe
     private bool isFull;
     private bool isKeySent;
 
-    public string Plugin => CachingSha2Verifier.PluginName;
+    public string Plugin => CachingSha2Password.PluginName;
 
     public byte[] Challenge => conversation.Scramble;
 
@@ -47,13 +47,13 @@ internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMe
         List<LoginAccount> proven = ProveFast(answer);
         if (proven.Count > 0)
         {
-            conversation.Tell([CachingSha2Verifier.FastSuccess]);
+            conversation.Tell([CachingSha2Password.FastSuccess]);
             conversation.Decide(proven, usedPassword: true);
         }
         else if (NeedsPassword)
         {
             isFull = true;
-            conversation.Ask([CachingSha2Verifier.FullAuthentication]);
+            conversation.Ask([CachingSha2Password.FullAuthentication]);
         }
         else
         {
@@ -65,7 +65,7 @@ internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMe
     {
         if (conversation.IsSecure)
             conversation.DecideByPassword(ClearPassword.Of(payload).ToArray());
-        else if (payload is [CachingSha2Verifier.PublicKeyRequest] && !isKeySent)
+        else if (payload is [CachingSha2Password.PublicKeyRequest] && !isKeySent)
             SendPublicKey();
         else
             conversation.DecideByEncrypted(payload.ToArray());
@@ -80,12 +80,12 @@ internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMe
     private List<LoginAccount> ProveFast(ReadOnlySpan<byte> answer)
     {
         List<LoginAccount> proven = [];
-        Span<byte> digest = stackalloc byte[CachingSha2Verifier.DigestLength];
+        Span<byte> digest = stackalloc byte[CachingSha2Password.DigestLength];
         foreach (LoginAccount account in conversation.Accounts)
         {
             bool known = TryGetDigest(account, digest);
             // Computed without a digest too, so that the time does not tell whether there is one.
-            if (CachingSha2Verifier.Verify(answer, digest, conversation.Scramble) && known)
+            if (CachingSha2Password.Verify(answer, digest, conversation.Scramble) && known)
                 proven.Add(account);
         }
 
@@ -97,7 +97,7 @@ internal sealed class CachingSha2Method(AuthConversation conversation) : IAuthMe
         digest.Clear();
         if (account.User.Password is { } password)
         {
-            CachingSha2Verifier.Digest(Encoding.UTF8.GetBytes(password), digest);
+            CachingSha2Password.Digest(Encoding.UTF8.GetBytes(password), digest);
             return password.Length > 0;
         }
 

@@ -75,10 +75,10 @@ internal static class PasswordProof
     /// <summary>Compared by digest, so that the time does not tell the length.</summary>
     private static bool HaveSameDigest(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        Span<byte> leftDigest = stackalloc byte[CachingSha2Verifier.DigestLength];
-        Span<byte> rightDigest = stackalloc byte[CachingSha2Verifier.DigestLength];
-        CachingSha2Verifier.Digest(left, leftDigest);
-        CachingSha2Verifier.Digest(right, rightDigest);
+        Span<byte> leftDigest = stackalloc byte[CachingSha2Password.DigestLength];
+        Span<byte> rightDigest = stackalloc byte[CachingSha2Password.DigestLength];
+        CachingSha2Password.Digest(left, leftDigest);
+        CachingSha2Password.Digest(right, rightDigest);
         return CryptographicOperations.FixedTimeEquals(leftDigest, rightDigest);
     }
 }

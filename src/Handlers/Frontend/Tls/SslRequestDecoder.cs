@@ -3,6 +3,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Handlers.Tls;
 
 namespace SceNettyProxy.Handlers.Frontend.Tls;
 
@@ -92,7 +93,7 @@ internal sealed class SslRequestDecoder(ProxyServices services, ProxySession ses
         session.LoginSequence = RequestSequence;
         IChannelPipeline pipeline = context.Channel.Pipeline;
         pipeline.Get<PacketDecoder>().ExpectLogin(RequestSequence + 1);
-        TlsServerHandler tls = new(identity);
+        TlsHandler tls = new(stream => stream.AuthenticateAsServerAsync(identity.Options));
         pipeline.AddBefore(HandlerNames.SslRequest, HandlerNames.Tls, tls);
         tls.ChannelRead(pipeline.Context(tls), received);
     }

@@ -33,7 +33,7 @@ internal sealed class DatabaseReader(IReadOnlyDictionary<string, TypeDefinition>
         bool allowLocalInfile = reader.Flag("allowLocalInfile");
         string policy = ReadPolicy(reader);
         TimeSpan? readAfterWrite = reader.Seconds("readAfterWrite", 0, MaxReadAfterWriteSeconds);
-        LimitsDefinition limits = LimitsReader.Read(reader, errors);
+        LimitsDefinition limits = LimitsReader.Read(reader, errors, rates: true);
         PoolDefinition pool = PoolReader.Read(reader, folder, errors);
         reader.Finish();
         if (errors.Count > before)

@@ -21,7 +21,7 @@ internal static class UserReader
                 continue;
             UserDefinition? user = ReadAccount(reader, passwords, errors, names);
             bool readOnly = reader.Flag("readOnly");
-            LimitsDefinition limits = LimitsReader.Read(reader, errors);
+            LimitsDefinition limits = LimitsReader.Read(reader, errors, rates: false);
             reader.Finish();
             if (user is not null)
                 users.Add(user with { ReadOnly = readOnly, Limits = limits });

@@ -38,21 +38,21 @@ public sealed class VerifierTests
     public void A_fast_answer_is_proven_by_the_digest()
     {
         byte[] digest = new byte[32];
-        CachingSha2Verifier.Digest("secret"u8, digest);
+        CachingSha2Password.Digest("secret"u8, digest);
         CollectionAssert.AreEqual(SHA256.HashData(SHA256.HashData("secret"u8)), digest);
         byte[] once = SHA256.HashData("secret"u8);
         byte[] mask = SHA256.HashData([.. digest, .. Scramble]);
         byte[] answer = [.. once.Zip(mask, static (left, right) => (byte)(left ^ right))];
-        Assert.IsTrue(CachingSha2Verifier.Verify(answer, digest, Scramble));
+        Assert.IsTrue(CachingSha2Password.Verify(answer, digest, Scramble));
         for (int i = 0; i < answer.Length; i++)
         {
             byte[] changed = [.. answer];
             changed[i] ^= 0x80;
-            Assert.IsFalse(CachingSha2Verifier.Verify(changed, digest, Scramble));
+            Assert.IsFalse(CachingSha2Password.Verify(changed, digest, Scramble));
         }
 
         foreach (int length in (int[])[0, 1, 31, 33])
-            Assert.IsFalse(CachingSha2Verifier.Verify(new byte[length], digest, Scramble));
+            Assert.IsFalse(CachingSha2Password.Verify(new byte[length], digest, Scramble));
     }
 
     [TestMethod]

@@ -39,6 +39,15 @@ public sealed class SequenceShiftTests
         CollectionAssert.AreEqual(after, Shift([.. before], 1, 777));
     }
 
+    [TestMethod]
+    public void A_negative_shift_raises_them()
+    {
+        byte[] before = [.. Packets.Of(254, 1, 2, 3), .. Packets.Of(255), .. Packets.Of(0, 9)];
+        byte[] after = [.. Packets.Of(1, 1, 2, 3), .. Packets.Of(2), .. Packets.Of(3, 9)];
+        for (int cut = 0; cut <= before.Length; cut++)
+            CollectionAssert.AreEqual(after, Shift(before, -3, cut), $"cut at {cut}");
+    }
+
     private static byte[] Shift(byte[] packets, int by, int cut)
     {
         byte[] changed = [.. packets];

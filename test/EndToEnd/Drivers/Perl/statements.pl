@@ -30,6 +30,18 @@ a_case('A statement executed 500 times', sub {
     rows($db, 'SELECT COUNT(*), SUM(id), MAX(v) FROM many');
 });
 
+a_case('A table is altered between the executions of a statement', sub {
+    my $db = open_db({}, 'CREATE OR REPLACE TABLE altered (id INT, v VARCHAR(9))', "INSERT INTO altered VALUES (1, '12')");
+    my $statement = $db->prepare('SELECT * FROM altered WHERE id = ?');
+    for my $change ('DO 1', 'ALTER TABLE altered MODIFY v VARCHAR(30)', 'ALTER TABLE altered MODIFY v INT', 'ALTER TABLE altered MODIFY v DOUBLE') {
+        $db->do($change);
+        for (1 .. 2) {
+            $statement->execute(1);
+            seen(show($statement->{NAME}), show_rows($statement->fetchall_arrayref));
+        }
+    }
+});
+
 a_case('Many rows by one call of the driver', sub {
     my $db = open_db({}, 'CREATE OR REPLACE TABLE arrays (id INT PRIMARY KEY, v VARCHAR(9))');
     my $insert = $db->prepare('INSERT INTO arrays VALUES (?, ?)');

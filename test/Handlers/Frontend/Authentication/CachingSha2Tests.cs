@@ -47,17 +47,18 @@ public sealed class CachingSha2Tests : PluginTest
     public void Under_TLS_a_hash_is_proven_by_the_password_itself_and_the_next_login_is_fast()
     {
         UseHash(Sha2Hash);
+        int before = Rig.OffloadedCount;
         TestClient client = Secure(Full(PluginLogin.CachingSha2));
         client.Send(Wire.Packet(5, [.. Wire.Text(Password), 0]));
         RawPacket ok = client.TakePacket();
         Assert.AreEqual(6, ok.Sequence);
         AssertIn(client, ok);
-        Assert.AreEqual(1, Rig.OffloadedCount);
+        Assert.AreEqual(before + 1, Rig.OffloadedCount);
 
         TestClient next = Rig.Connect();
         RawPacket fast = LogIn(next, PluginLogin.CachingSha2, Password);
         AssertIn(next, fast);
-        Assert.AreEqual(1, Rig.OffloadedCount);
+        Assert.AreEqual(before + 1, Rig.OffloadedCount);
     }
 
     [TestMethod]
@@ -174,6 +175,7 @@ public sealed class CachingSha2Tests : PluginTest
     public void An_empty_answer_is_refused_without_asking_for_more()
     {
         UseHash(Sha2Hash);
+        int before = Rig.OffloadedCount;
         foreach (byte[] empty in (byte[][])[[], [0]])
         {
             TestClient client = Rig.Connect();
@@ -186,7 +188,7 @@ public sealed class CachingSha2Tests : PluginTest
             StringAssert.Contains(error.ErrorMessage, "using password: NO");
         }
 
-        Assert.AreEqual(0, Rig.OffloadedCount);
+        Assert.AreEqual(before, Rig.OffloadedCount);
     }
 
     [TestMethod]

@@ -3,6 +3,7 @@ using SceNettyProxy.Handlers.Frontend.Compression;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Handlers.Tests.Rig;
+using SceNettyProxy.Handlers.Tls;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Testing.Certificates;
 using SceNettyProxy.Testing.Wire;
@@ -13,8 +14,7 @@ namespace SceNettyProxy.Handlers.Tests.Frontend.Tls;
 [TestClass]
 public sealed class TlsTests : ProxyTest
 {
-    private const uint Ssl = 0x0800;
-    private const uint Client = Wire.PlainClient | Ssl;
+    private const uint Client = Wire.PlainClient | Wire.Ssl;
     private static readonly byte[] Request =
         Wire.Packet(1, [.. BitConverter.GetBytes(Client), 0, 0, 0, 1, 45, .. new byte[23]]);
 
@@ -62,9 +62,9 @@ public sealed class TlsTests : ProxyTest
         {
             TlsClient client = Greeted();
             client.Plain.Send(Request[..cut]);
-            Assert.IsNull(client.Plain.Channel.Pipeline.Get<TlsServerHandler>(), $"cut at {cut}");
+            Assert.IsNull(client.Plain.Channel.Pipeline.Get<TlsHandler>(), $"cut at {cut}");
             client.Plain.Send(Request[cut..]);
-            Assert.IsNotNull(client.Plain.Channel.Pipeline.Get<TlsServerHandler>(), $"cut at {cut}");
+            Assert.IsNotNull(client.Plain.Channel.Pipeline.Get<TlsHandler>(), $"cut at {cut}");
             if (cut % 9 == 0)
                 LogIn(client.Handshake());
         }
@@ -114,7 +114,7 @@ public sealed class TlsTests : ProxyTest
         {
             TestClient client = Rig.Connect(listener: optional);
             client.ReadGreeting();
-            Assert.AreNotEqual(0u, client.Greeting.Capabilities & Ssl);
+            Assert.AreNotEqual(0u, client.Greeting.Capabilities & Wire.Ssl);
             if (isBytewise)
                 client.SendBytewise(Login(client, 1));
             else
@@ -147,7 +147,7 @@ public sealed class TlsTests : ProxyTest
     {
         TestClient client = Rig.Connect();
         client.ReadGreeting();
-        Assert.AreEqual(0u, client.Greeting.Capabilities & Ssl);
+        Assert.AreEqual(0u, client.Greeting.Capabilities & Wire.Ssl);
         client.Send(Request);
         client.AssertError(1043, sequence: 2);
         client.AssertClosed();
@@ -159,7 +159,7 @@ public sealed class TlsTests : ProxyTest
         byte[] odd = [.. Request];
         odd[3] = 2;
         byte[] without = [.. Request];
-        without[5] = (byte)(without[5] & ~(Ssl >> 8));
+        without[5] = (byte)(without[5] & ~(Wire.Ssl >> 8));
         foreach (byte[] packet in (byte[][])[odd, without])
         {
             TlsClient client = Greeted();
@@ -296,7 +296,7 @@ public sealed class TlsTests : ProxyTest
         TlsClient client = Encrypted();
         LogIn(client, Client | Frames.Compress);
         List<string> order = [.. client.Plain.Channel.Pipeline.Select(static handler => handler.GetType().Name)];
-        Assert.IsLessThan(order.IndexOf(nameof(CompressionHandler)), order.IndexOf(nameof(TlsServerHandler)));
+        Assert.IsLessThan(order.IndexOf(nameof(CompressionHandler)), order.IndexOf(nameof(TlsHandler)));
         client.Send(Frames.Deflated(0, Wire.Command(0x0E)));
         CollectionAssert.AreEqual(Frames.Stored(1, Wire.Ok()), client.TakeBytes(Frames.Stored(1, Wire.Ok()).Length));
     }

@@ -1,6 +1,5 @@
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Handlers.Tests.Statements;
-using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Testing.Wire;
 
@@ -19,7 +18,8 @@ public abstract class ForbidTest : StatementTest
     /// <summary>Forbids verbs on one table, for 300 seconds.</summary>
     protected void ForbidTable(string table, params string[] verbs) => Forbid(Timed with
     {
-        Object = ForbidObject.Table, Tables = [new TableForbid(table, ForbidVerbs.From(verbs))],
+        Object = ForbidObject.Table,
+        Tables = [new TableForbid(table, ForbidVerbs.From(verbs))],
     });
 
     private protected void Forbid(ForbidDefinition forbid, string database = Databases.Name)

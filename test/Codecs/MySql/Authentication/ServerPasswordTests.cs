@@ -7,15 +7,15 @@ namespace SceNettyProxy.Codecs.Tests.MySql.Authentication;
 
 /// <summary>What a client answers to servers of MySQL 8.</summary>
 [TestClass]
-public sealed class CachingSha2ScrambleTests
+public sealed class ServerPasswordTests
 {
     private static readonly byte[] Nonce = [.. Enumerable.Range(1, 20).Select(i => (byte)i)];
 
     [TestMethod]
     public void The_answer_is_what_the_protocol_page_says()
     {
-        byte[] answer = new byte[CachingSha2Scramble.ResponseLength];
-        CachingSha2Scramble.Scramble("secret"u8, Nonce, answer);
+        byte[] answer = new byte[CachingSha2Password.ResponseLength];
+        CachingSha2Password.Scramble("secret"u8, Nonce, answer);
         byte[] once = SHA256.HashData("secret"u8);
         byte[] mask = SHA256.HashData([.. SHA256.HashData(once), .. Nonce]);
         CollectionAssert.AreEqual(once.Zip(mask, (left, right) => (byte)(left ^ right)).ToArray(), answer);
@@ -24,8 +24,8 @@ public sealed class CachingSha2ScrambleTests
     [TestMethod]
     public void Spans_of_other_lengths_are_refused()
     {
-        Assert.ThrowsExactly<ArgumentException>(() => CachingSha2Scramble.Scramble("p"u8, new byte[21], new byte[32]));
-        Assert.ThrowsExactly<ArgumentException>(() => CachingSha2Scramble.Scramble("p"u8, Nonce, new byte[20]));
+        Assert.ThrowsExactly<ArgumentException>(() => CachingSha2Password.Scramble("p"u8, new byte[21], new byte[32]));
+        Assert.ThrowsExactly<ArgumentException>(() => CachingSha2Password.Scramble("p"u8, Nonce, new byte[20]));
     }
 
     [TestMethod]

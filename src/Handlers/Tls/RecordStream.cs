@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using DotNetty.Buffers;
 
-namespace SceNettyProxy.Handlers.Frontend.Tls;
+namespace SceNettyProxy.Handlers.Tls;
 
 /// <summary>
 /// What an <see cref="System.Net.Security.SslStream"/> takes for its network: reads end when a buffer of the channel is

@@ -2,7 +2,7 @@ using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 
-namespace SceNettyProxy.Handlers.Frontend;
+namespace SceNettyProxy.Handlers;
 
 /// <summary>
 /// Gathers what is written into chunks of at most a given size, each of which becomes one frame or record: when it is full,

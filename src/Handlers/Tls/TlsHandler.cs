@@ -4,20 +4,21 @@ using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
+using SceNettyProxy.Codecs.MySql;
 
-namespace SceNettyProxy.Handlers.Frontend.Tls;
+namespace SceNettyProxy.Handlers.Tls;
 
 /// <summary>
-/// TLS towards a client, first in the pipeline from the SSLRequest on: an <see cref="SslStream"/> whose network is the
-/// channel. Tells how the handshake ended with a <see cref="TlsHandshake"/>; what goes wrong later is an exception in the
-/// pipeline. Decrypts no further than reads are wanted. A client that ends TLS is closed.
+/// TLS, first in the pipeline from the SSLRequest on: an <see cref="SslStream"/> whose network is the channel. Tells how the
+/// handshake ended with a <see cref="TlsHandshake"/>, after which only a close is left where it failed; what goes wrong later
+/// is an exception in the pipeline. Decrypts no further than reads are wanted. A peer that ends TLS is closed.
 /// </summary>
 /// <remarks>
-/// DotNetty's own TlsHandler does not fit: a client's close_notify keeps it in a loop that never ends, and it never releases
-/// the buffer of its pending read.
+/// DotNetty's own handler for TLS does not fit: a peer's close_notify keeps it in a loop that never ends, and it never
+/// releases the buffer of its pending read.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The pipeline ends it: HandlerRemoved.")]
-internal sealed class TlsServerHandler : GatheringHandler
+internal sealed class TlsHandler : GatheringHandler
 {
     /// <summary>The largest plaintext of one TLS record, in bytes.</summary>
     public const int RecordSize = 16 * 1024;
@@ -25,7 +26,7 @@ internal sealed class TlsServerHandler : GatheringHandler
     /// <summary>What header, nonce, padding and checksum add to a record, at most.</summary>
     private const int RecordOverhead = 256;
 
-    private readonly TlsIdentity identity;
+    private readonly Func<SslStream, Task> shakeHands;
     private readonly RecordStream records;
     private readonly SslStream tls;
     private readonly Action onReadable;
@@ -38,10 +39,12 @@ internal sealed class TlsServerHandler : GatheringHandler
     private bool isReading;
     private bool isPaused;
 
-    public TlsServerHandler(TlsIdentity identity)
+    /// <param name="shakeHands">Begins the handshake, as client or as server, when the handler is in its pipeline. All that it
+    /// leads to runs on the event loop.</param>
+    public TlsHandler(Func<SslStream, Task> shakeHands)
         : base(RecordSize)
     {
-        this.identity = identity;
+        this.shakeHands = shakeHands;
         records = new RecordStream(OnEncrypted);
         tls = new SslStream(records, leaveInnerStreamOpen: true);
         onReadable = OnReadable;
@@ -59,7 +62,7 @@ internal sealed class TlsServerHandler : GatheringHandler
     public override void HandlerAdded(IChannelHandlerContext handlerContext)
     {
         context = handlerContext;
-        tls.AuthenticateAsServerAsync(identity.Options).ContinueWith(
+        shakeHands(tls).ContinueWith(
             ended => Loop.Execute(() => OnHandshakeEnd(ended)),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -144,14 +147,14 @@ internal sealed class TlsServerHandler : GatheringHandler
     {
         if (encrypted is { } output)
         {
-            Codecs.MySql.ByteBufferExtensions.WriteSpan(output, bytes);
+            output.WriteSpan(bytes);
             return;
         }
 
         if (state == State.Closed)
             return;
         IByteBuffer own = context!.Allocator.Buffer(bytes.Length);
-        Codecs.MySql.ByteBufferExtensions.WriteSpan(own, bytes);
+        own.WriteSpan(bytes);
         Tasks.Observe(context.WriteAndFlushAsync(own));
     }
 
@@ -185,11 +188,12 @@ internal sealed class TlsServerHandler : GatheringHandler
 
     private void Resume()
     {
-        Advance();
         if (state != State.Open)
             return;
+        Advance();
+        // Behind a failure too: what was decrypted before it waits for its flush.
         context!.FireChannelReadComplete();
-        if (!isPaused)
+        if (state == State.Open && !isPaused)
             context.Read();
     }
 
