@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Custom;
 
 namespace SceNettyProxy.Bootstrap.Commands;
 
@@ -19,6 +20,8 @@ internal static class CheckCommand
     private static int Run(ConfigurationSource source, TextWriter output, TextWriter error)
     {
         ConfigurationCheck check = ConfigurationCheck.Run(source);
+        if (check.Options is { } readable)
+            check = check with { Errors = [.. check.Errors, .. HandlerCheck.Run(source, readable.Handlers)] };
         check.WriteWarnings(error);
         if (check is not { Options: { } options, Snapshot: { } snapshot } || check.Errors.Count > 0)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Custom;
 using SceNettyProxy.Bootstrap.Hosting;
 using SceNettyProxy.Bootstrap.Listeners;
 using SceNettyProxy.Bootstrap.Runtime;
@@ -42,6 +43,11 @@ internal static class RunCommand
         {
             await host.RunAsync(cancellation).ConfigureAwait(false);
             return ExitCode.Success;
+        }
+        catch (HandlerLoadException e)
+        {
+            (check with { Errors = [.. e.Errors.Select(wrong => (source.ProxyFile, wrong))] }).WriteErrors(error);
+            return ExitCode.BadInput;
         }
         catch (UsageException e)
         {

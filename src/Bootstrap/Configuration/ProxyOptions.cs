@@ -30,6 +30,9 @@ internal sealed record ProxyOptions
 
     public SessionOptions Session { get; init; } = new();
 
+    /// <summary>Custom handlers.</summary>
+    public CustomHandlersOptions Handlers { get; init; } = new();
+
     public AdminOptions Admin { get; init; } = new();
 
     /// <summary>How usage is counted and kept.</summary>

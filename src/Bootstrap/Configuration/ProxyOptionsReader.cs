@@ -27,6 +27,7 @@ internal static class ProxyOptionsReader
             Forbids = ReadForbids(root.Section("forbids")),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
+            Handlers = HandlersReader.Read(root),
             Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
             Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
             Policy = SqlPoliciesReader.Read(root.Section("policy")),

@@ -153,6 +153,18 @@ internal sealed class SectionReader
         return numbers;
     }
 
+    /// <summary>The values of a free section by their paths, which have colons between their parts.</summary>
+    public IEnumerable<HandlerOption> Flat(string key)
+    {
+        Know(key);
+        IConfigurationSection free = section.GetSection(key);
+        if (free.Value is { Length: > 0 })
+            Fail(key, "must be an object");
+        return free.AsEnumerable(makePathsRelative: true)
+            .Where(pair => pair.Key.Length > 0 && pair.Value is not null)
+            .Select(pair => new HandlerOption(pair.Key, pair.Value!));
+    }
+
     /// <summary>The keys of a section whose keys are names; all count as asked for.</summary>
     public IReadOnlyList<string> Names()
     {

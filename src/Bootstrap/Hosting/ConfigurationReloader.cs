@@ -21,6 +21,7 @@ internal sealed class ConfigurationReloader(
     GatewaySettings settings,
     Live<StatisticsOptions> statistics,
     Live<LoggingOptions> logging,
+    Live<CustomHandlersOptions> handlers,
     FileRegistrySource registry,
     TenantRegistry tenants,
     FileForbidStore forbids,
@@ -89,6 +90,7 @@ internal sealed class ConfigurationReloader(
             settings.Admin.Set(next.Admin);
             statistics.Set(next.Statistics);
             logging.Set(next.Logging);
+            handlers.Set(next.Handlers);
             if (settings.Policies.Value != next.Policy)
             {
                 // Databases may name policies that were not there when their file was read.

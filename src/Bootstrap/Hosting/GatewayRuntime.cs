@@ -1,6 +1,7 @@
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Custom;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
@@ -17,6 +18,7 @@ internal sealed class GatewayRuntime(
     ConfigurationSource source,
     TenantRegistry registry,
     GatewaySettings settings,
+    Live<CustomHandlersOptions> handlers,
     UsageRuntime usage,
     FileForbidStore forbids,
     ITransport transport,
@@ -31,8 +33,17 @@ internal sealed class GatewayRuntime(
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");
 
-    public Task StartAsync(ThreadGroups groups, CancellationToken cancellation) =>
-        gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit);
+    private HandlerSet? handlerSet;
+
+    public Task StartAsync(ThreadGroups groups, CancellationToken cancellation)
+    {
+        gateway.UseOffload(new OffloadQueue(groups.Offload).Run);
+        ILogger handlerLogger = loggers.CreateLogger("SceNettyProxy.Handlers");
+        handlerSet = new HandlerSet(new HandlerLoader(source.Folder, loggers), gateway.ApplyHandlers, time, handlerLogger);
+        handlerSet.Start(handlers.Value);
+        handlers.Changed += OnHandlersChanged;
+        return gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit);
+    }
 
     public IChannelHandler CreateInitializer(ListenerOptions listener) => gateway.CreateInitializer(new ListenerSettings
     {
@@ -43,7 +54,13 @@ internal sealed class GatewayRuntime(
         TrustedProxies = listener.TrustedProxies,
     });
 
-    public Task StopAsync(CancellationToken cancellation) => gateway.StopAsync(cancellation);
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        handlers.Changed -= OnHandlersChanged;
+        await gateway.StopAsync(cancellation).ConfigureAwait(false);
+        if (handlerSet is not null)
+            await handlerSet.DisposeAsync().ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -51,6 +68,9 @@ internal sealed class GatewayRuntime(
             await identity.DisposeAsync().ConfigureAwait(false);
         gateway.Dispose();
     }
+
+    /// <summary>Not on the thread of the change, which must not wait for assemblies to be read.</summary>
+    private void OnHandlersChanged(CustomHandlersOptions changed) => _ = Task.Run(() => handlerSet!.Update(handlers.Value));
 
     private Live<TlsIdentity>? IdentityOf(ListenerOptions listener)
     {

@@ -41,6 +41,7 @@ internal static class HostFactory
             Policies = new Live<SqlPolicies>(options.Policy),
         };
         services.AddSingleton(settings);
+        services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
         services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
         services.AddSingleton<UsageRuntime>();
         services.AddSingleton<TenantRegistry>();

@@ -50,6 +50,9 @@ public static class HandlerNames
     /// <summary>COM_STMT_…: finds the prepared statement, whose text then counts for the command.</summary>
     public const string Statements = "statements";
 
+    /// <summary>The interceptors of <c>handlers</c>: allow, deny, rewrite or answer a command.</summary>
+    public const string Interceptors = "interceptors";
+
     /// <summary>SCE …: answered by the proxy.</summary>
     public const string PrivateSql = "private-sql";
 

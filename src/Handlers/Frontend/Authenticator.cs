@@ -147,6 +147,7 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
             CommandPipeline.Install(pipeline, services, session);
         pipeline.Remove(this);
         session.Admit(candidate, user, response);
+        session.BeginCustomHandlers();
         IByteBuffer ok = Reply.Ok(
             context.Allocator, (byte)(session.LoginSequence + 1), ServerStatus.Autocommit, session.Capabilities);
         Tasks.Observe(context.Channel.WriteAndFlushAsync(ok));

@@ -2,6 +2,7 @@ using DotNetty.Buffers;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Extensions.Channels;
 using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Handlers.Statements;
@@ -13,7 +14,7 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// behind it. Whoever takes it out of the pipeline releases it, or takes <see cref="Packets"/> over by
 /// <see cref="TakePackets"/>. Of one loop.
 /// </summary>
-internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool isWhole, byte lastSequence)
+internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool isWhole, byte lastSequence) : IClientCommand
 {
     private IByteBuffer? packets = packets;
 
@@ -108,6 +109,14 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
 
     /// <summary>The text that <see cref="Batch"/> is about; empty where it is not at hand.</summary>
     public ReadOnlySpan<byte> Text => Statement is { Text: { } text } ? text : HasPackets ? Payload[TextOffset..] : default;
+
+    byte IClientCommand.CommandCode => (byte)Code;
+
+    IByteBuffer IClientCommand.PacketBytes => packets ?? Unpooled.Empty;
+
+    ReadOnlySpan<byte> IClientCommand.TextSpan => Statement is not null || Code is CommandCode.Query or CommandCode.StmtPrepare
+        ? Text
+        : default;
 
     /// <summary>Puts other packets in the place of the present ones, which are released.</summary>
     public void Replace(IByteBuffer next)

@@ -1,4 +1,5 @@
 using DotNetty.Buffers;
+using SceNettyProxy.Extensions.Channels;
 
 namespace SceNettyProxy.Handlers.Frontend;
 
@@ -6,7 +7,7 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// <param name="Content">Packet bytes, headers included.</param>
 /// <param name="IsLast">The command ends with them.</param>
 /// <param name="LastSequence">The number of the last packet so far.</param>
-internal sealed record CommandChunk(IByteBuffer Content, bool IsLast, byte LastSequence)
+internal sealed record CommandChunk(IByteBuffer Content, bool IsLast, byte LastSequence) : IClientCommandChunk
 {
     /// <summary>The number of the compressed frame that they came in.</summary>
     public byte Frame { get; set; }

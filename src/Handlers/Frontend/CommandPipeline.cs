@@ -1,5 +1,6 @@
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
+using SceNettyProxy.Handlers.Custom.Interceptors;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Policy.Forbids;
 using SceNettyProxy.Handlers.Policy.Rates;
@@ -18,6 +19,7 @@ internal static class CommandPipeline
         .AddBefore(HandlerNames.Errors, HandlerNames.Commands, new CommandHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Tokenizer, new SqlTokenizerHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Statements, new StatementHandler(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Interceptors, new InterceptorHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Kill, new KillHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.SqlWhitelist, new SqlWhitelistFilter(services, session))

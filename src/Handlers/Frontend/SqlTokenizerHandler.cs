@@ -72,6 +72,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
 
     private void OnCommand(IChannelHandlerContext context, ClientCommand command)
     {
+        bool mustBeWhole = session.Interceptors.NeedsWholeText;
         if (command.IsWhole)
         {
             if (JudgeFirst(command))
@@ -80,8 +81,8 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
         }
 
         // A policy reads every text to its end.
-        bool isSeen = !session.TakePolicy().IsTransparent;
-        bool mayStream = command.Code == CommandCode.Query && !isSeen && !session.State.MultiStatements
+        mustBeWhole |= !session.TakePolicy().IsTransparent;
+        bool mayStream = !mustBeWhole && command.Code == CommandCode.Query && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
         if (mayStream && StatementClassifier.HeadDecides(head, session.State.Reading, out StatementVerb verb))
@@ -311,7 +312,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        if (session.Forbids.ReadsWhole)
+        if (session.Forbids.ReadsWhole || session.Interceptors.NeedsWholeText)
         {
             session.FailCommand(command, ServerErrors.PacketTooLarge);
             return;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Registry;
@@ -71,6 +72,23 @@ public sealed class Gateway : IDisposable
     /// <param name="listener">The listener's settings; the defaults where there are none.</param>
     public IChannelHandler CreateInitializer(ListenerSettings? listener = null) =>
         new FrontendInitializer(services, listener ?? new ListenerSettings());
+
+    /// <summary>The custom handlers with their counters. Any thread.</summary>
+    public IReadOnlyList<HandlerStatus> HandlerStatuses => services.CustomHandlers.Statuses;
+
+    /// <summary>
+    /// Puts these custom handlers in service in the place of the present ones, in this order. Interceptors count from the
+    /// next command of every session, channel handlers for the sessions that log in from now on.
+    /// </summary>
+    public void ApplyHandlers(IReadOnlyList<HandlerRegistration> registrations)
+    {
+        services.CustomHandlers.Apply(registrations);
+        // A session that sends nothing must not keep an old handler in memory.
+        ForEachSession(static session => session.Interceptors?.Refresh());
+    }
+
+    /// <summary>Where asynchronous interceptors run: something that runs what it is given on threads that may block.</summary>
+    public void UseOffload(Action<Action> offload) => services.HandlerOffload = offload;
 
     /// <summary>
     /// Ends all sessions: idle ones now, busy ones when their command is done, at the latest after the configured time,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Cancellation;
+using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend.Authentication;
 using SceNettyProxy.Handlers.Policy;
 using SceNettyProxy.Handlers.Policy.Sql;
@@ -45,6 +46,7 @@ internal sealed class ProxyServices
         LoginKey = new RsaLoginKey(settings.Session);
         Sessions = new SessionDirectory(settings.Session.Value.Node);
         Kills = new KillConnections(this);
+        CustomHandlers = new CustomHandlers(loggers.CreateLogger("SceNettyProxy.Handlers"), time);
         Operator = new OperatorAccount(settings.Admin);
         Policies = new PolicyTable(settings.Policies);
     }
@@ -98,6 +100,13 @@ internal sealed class ProxyServices
     /// <summary>Runs what takes too long for an event loop on some other thread. What it is given does not throw.</summary>
     public Action<Action> Offload { get; set; } =
         static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+
+    /// <summary>Runs custom handlers that block. What it is given does not throw.</summary>
+    public Action<Action> HandlerOffload { get; set; } =
+        static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+
+    /// <summary>The handlers of <c>handlers</c>, with their counters.</summary>
+    public CustomHandlers CustomHandlers { get; }
 
     public SessionDirectory Sessions { get; }
 

@@ -56,12 +56,14 @@ internal sealed partial class ProxySession
         else
             Replica = connection;
         State.LearnServer(connection.Flavor, connection.InitialModes);
+        Slots.AddResponse(connection);
     }
 
     /// <summary>Undoes <see cref="Attach"/>.</summary>
     public void Detach(BackendConnection connection)
     {
         connection.Session = null;
+        Slots.RemoveResponse(connection);
         Statements.Forget(connection, services.Errors.ServerGone);
         if (connection.Channel is { } channel)
             channel.Configuration.AutoRead = true;
@@ -156,7 +158,8 @@ internal sealed partial class ProxySession
             return;
         // Between commands too: long data has no answer to wait for.
         bool serversKeepUp = KeepsUp(Primary) && KeepsUp(Replica);
-        Channel.Configuration.AutoRead = serversKeepUp && clientPause is null && !Gate.IsFull && !Selector.IsFull;
+        Channel.Configuration.AutoRead = serversKeepUp && clientPause is null
+            && !Gate.IsFull && !Selector.IsFull && !Interceptors.IsWaiting;
     }
 
     private static bool KeepsUp(BackendConnection? connection) =>

@@ -26,6 +26,8 @@ internal sealed partial class ProxySession
         {
             if (queryOnly && Phase == SessionPhase.Waiting && Command is { IsAnswered: false } waiting)
                 Selector.Interrupt(waiting);
+            else if (queryOnly && Phase == SessionPhase.Judging && Command is { } judged && Interceptors.IsWaiting)
+                Interceptors.Interrupt(judged);
             killed(null);
         }
 

@@ -51,7 +51,7 @@ internal sealed partial class ProxySession
     }
 
     /// <summary>An execution does not reach its server: the long data that it was to use must not go into the next one.</summary>
-    private static void DropLongData(PreparedStatement statement)
+    public static void DropLongData(PreparedStatement statement)
     {
         if (statement.LongData is { IsOpen: true } connection && statement.CopyOn(connection) is { } copy)
             connection.ResetStatement(copy.ServerId);

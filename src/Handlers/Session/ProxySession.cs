@@ -4,6 +4,7 @@ using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Custom.Slots;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
@@ -38,6 +39,7 @@ internal sealed partial class ProxySession
         Address = address;
         Statements = new PreparedStatements(services.HeldBudget);
         Listener = listener;
+        Slots = new SessionSlots(services, this);
         CanReply = !listener.RequiresProxyHeader;
         ConnectionId = services.Sessions.Add(this);
         Usage = UsageOf(UsageStore.Nobody);
@@ -289,6 +291,7 @@ internal sealed partial class ProxySession
         DropPrepared();
         Statements.Clear();
         LetGoOfBackends();
+        Slots.End();
         services.Sessions.Remove(this);
         Usage.Database.Disconnected();
         if (CountedBy is { } claim)

@@ -49,6 +49,19 @@ public sealed class CheckCommandTests
     }
 
     [TestMethod]
+    public async Task A_custom_handler_that_cannot_be_loaded_is_an_error()
+    {
+        using ConfigurationFolder folder = new(
+            """{"handlers": [{"assembly": "a.dll", "type": "A"}, {"assembly": "b.dll", "type": "B", "enabled": false}]}""");
+        var (exitCode, _, errors) = await SceProxy.RunAsync(["check", "--conf", folder.Path]);
+        Assert.AreEqual($"{folder["proxy.json"]}: $.handlers[0].assembly: {folder["a.dll"]}: does not exist\n1 errors", errors);
+        Assert.AreEqual(1, exitCode);
+        (exitCode, _, errors) = await SceProxy.RunAsync(["run", "--conf", folder.Path, "--set", "listeners[0].port=0"]);
+        Assert.AreEqual($"{folder["proxy.json"]}: $.handlers[0].assembly: {folder["a.dll"]}: does not exist", errors.Split('\n')[^1]);
+        Assert.AreEqual(1, exitCode);
+    }
+
+    [TestMethod]
     public async Task The_environment_overrides_the_file_and_the_command_line_the_environment()
     {
         using ConfigurationFolder folder = new("""{"listeners": [{"port": 1000}]}""");

@@ -43,6 +43,7 @@ internal sealed class ProxyRig
             Log,
             _ => Opened(new WireChannel(Buffers, null, OnConnect)));
         Gateway.Services.Offload = offloaded.Enqueue;
+        Gateway.UseOffload(offloaded.Enqueue);
         initializer = Gateway.CreateInitializer();
         Loop = NewLoop();
         Primary = Server(Databases.PrimaryEndpoint);

@@ -20,6 +20,9 @@ internal sealed record ResultColumn(string Name, ColumnType Type, int Length, us
     /// <summary>Text; values are <see cref="string"/>, or null.</summary>
     public static ResultColumn Text(string name) => new(name, ColumnType.VarString, MaxText, Utf8Mb4GeneralCi, 0);
 
+    /// <summary>Bytes; values are <see cref="byte"/>[], or null.</summary>
+    public static ResultColumn Bytes(string name) => new(name, ColumnType.VarString, MaxText, BinaryCollation, Binary);
+
     /// <summary>A number; values are <see cref="long"/>, or null.</summary>
     public static ResultColumn Number(string name) => new(name, ColumnType.LongLong, 20, BinaryCollation, Binary);
 

@@ -133,6 +133,8 @@ internal static class ResultSetWriter
         {
             if (value is null)
                 output.WriteByte(NullInText);
+            else if (value is byte[] bytes)
+                output.WriteLengthEncodedString(bytes);
             else
                 output.WriteLengthEncodedString(Convert.ToString(value, CultureInfo.InvariantCulture)!);
         }
@@ -167,7 +169,7 @@ internal static class ResultSetWriter
                 output.WriteIntLE((int)(uint)value);
                 break;
             default:
-                output.WriteLengthEncodedString(Encoding.UTF8.GetBytes((string)value));
+                output.WriteLengthEncodedString(value as byte[] ?? Encoding.UTF8.GetBytes((string)value));
                 break;
         }
     }
