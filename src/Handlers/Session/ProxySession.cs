@@ -38,9 +38,9 @@ internal sealed partial class ProxySession
         Statements = new PreparedStatements(services.HeldBudget);
         Listener = listener;
         CanReply = !listener.RequiresProxyHeader;
-        ConnectionId = services.Sessions.Add(this);
         Usage = UsageOf(UsageStore.Nobody);
         Usage.Database.Connected();
+        ConnectionId = services.Sessions.Add(this);
     }
 
     public IChannel Channel { get; }
