@@ -41,9 +41,9 @@ internal sealed partial class ProxySession
         Listener = listener;
         Slots = new SessionSlots(services, this);
         CanReply = !listener.RequiresProxyHeader;
-        ConnectionId = services.Sessions.Add(this);
         Usage = UsageOf(UsageStore.Nobody);
         Usage.Database.Connected();
+        ConnectionId = services.Sessions.Add(this);
     }
 
     public IChannel Channel { get; }

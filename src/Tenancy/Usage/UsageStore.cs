@@ -90,6 +90,7 @@ public sealed class UsageStore : IDisposable
     }
 
     /// <summary>The database of that name, <see cref="Nobody"/> for none; made on first use.</summary>
+    /// <param name="name">At most 256 bytes of UTF-8.</param>
     /// <exception cref="UsageException">The file cannot grow.</exception>
     public UsageDatabase Database(string name)
     {
