@@ -1,4 +1,3 @@
-using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Tests.Running;
 using SceNettyProxy.Tenancy.Policies;
 
