@@ -12,7 +12,7 @@ public sealed class InspectedFactsTests
 
     [TestMethod]
     [DataRow("SELECT f(1), s.g(2), `h` (3), `s`.`i`(4), 'j'(5)", "f s.g `h` `s`.`i`")]
-    [DataRow("SELECT replace('a', 'b', 'c'), if(1, 2, 3), count(*) FROM t WHERE a IN (1) AND (b) OR NOT (c)", "replace if count")]
+    [DataRow("SELECT replace('a', 'b', 'c'), if(1, 2, 3), count(*) FROM t WHERE a IN (1) AND (b) OR NOT (c)", "replace count")]
     [DataRow("INSERT INTO t(a) VALUES (f(1)) ON DUPLICATE KEY UPDATE a = g(2)", "f g")]
     [DataRow("SELECT CAST(a AS DECIMAL(1, 2)) FROM t USE INDEX (i) JOIN u USING (x)", "CAST")]
     [DataRow("CREATE TABLE t (a ENUM('x'), b DATETIME(6) DEFAULT now(6), KEY k (a), c INT AS (f(a)), CHECK (g(b)))", "now f g")]
