@@ -1,6 +1,7 @@
 using System.Globalization;
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Testing.Wire;
 
 namespace SceNettyProxy.Handlers.Tests.PrivateSql;
@@ -184,6 +185,24 @@ public sealed class PrivateStatementTests : PrivateSqlTest
         List<string> rows = [.. Ask(client, "SCE LIMIT STATUS").Rows.Select(row => string.Join("|", row.Select(value => value ?? "NULL")))];
         CollectionAssert.Contains(rows, "shop|NULL|connections|1|5");
         CollectionAssert.Contains(rows, "shop|app|connections|1|NULL");
+        CollectionAssert.Contains(rows, "shop|NULL|statements|NULL|NULL");
+    }
+
+    [TestMethod]
+    public void Limit_status_shows_how_much_of_a_burst_is_used()
+    {
+        Rig.Apply(Databases.Shop with
+        {
+            Limits = new LimitsDefinition { Statements = new RateLimit(10, 5), BytesOut = new RateLimit(1000, 100), ConcurrentStatements = 3 },
+        });
+        TestClient client = Rig.LoggedIn();
+        client.Run(Rig.Primary, "INSERT INTO t VALUES (1)", Wire.Ok());
+        client.Query("INSERT INTO t VALUES (2)");
+        TestClient other = Rig.LoggedIn();
+        List<string> rows = [.. Ask(other, "SCE LIMIT STATUS").Rows.Select(row => string.Join("|", row.Select(value => value ?? "NULL")))];
+        CollectionAssert.Contains(rows, "shop|NULL|statements|2|5");
+        CollectionAssert.Contains(rows, "shop|NULL|bytesOut|33|100", "three OKs");
+        CollectionAssert.Contains(rows, "shop|NULL|concurrentStatements|1|3");
     }
 
     [TestMethod]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
@@ -101,7 +102,10 @@ public sealed class DatabasesFileTests
                   "replicas": [{ "address": "db2", "weight": 1000 }, "db3:3308", { "address": "db4" }],
                   "authedIps": ["10.11", ["10.12.0.1", "10.12.0.9"], "[10.13.0.1, 10.13.0.9]"],
                   "type": "small", "disabled": true, "sqlPolicy": "transparent", "readAfterWrite": 0.25,
-                  "limits": { "connections": 100 },
+                  "limits": {
+                    "connections": 100, "statements": { "perSecond": 500 }, "bytesOut": { "perSecond": 1000, "burst": 5000 },
+                    "concurrentStatements": 7, "excess": "refuse", "maxDelay": 0.5
+                  },
                   "pool": { "max": 9, "min": 1, "idle": 2, "connectTimeout": 3, "waitTimeout": 4, "checkAfter": 0,
                             "drain": 6, "replicaRetry": 7.5, /* trailing comma */ },
                 },
@@ -136,7 +140,15 @@ public sealed class DatabasesFileTests
                 Type = "small",
                 Disabled = true,
                 ReadAfterWrite = TimeSpan.FromSeconds(0.25),
-                Limits = new LimitsDefinition { Connections = 100 },
+                Limits = new LimitsDefinition
+                {
+                    Connections = 100,
+                    Statements = new RateLimit(500, 500),
+                    BytesOut = new RateLimit(1000, 5000),
+                    ConcurrentStatements = 7,
+                    Excess = RateExcess.Refuse,
+                    MaxDelay = TimeSpan.FromSeconds(0.5),
+                },
                 Pool = new PoolDefinition
                 {
                     Max = 9,
@@ -204,6 +216,10 @@ public sealed class DatabasesFileTests
     [DataRow("\"readAfterWrite\": -1", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"readAfterWrite\": \"1\"", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"limits\": {\"connections\": 0}", "$.databases.shop.limits.connections: must be 1..1000000")]
+    [DataRow("\"limits\": {\"statements\": {\"burst\": 5}}", "$.databases.shop.limits.statements.perSecond: is missing")]
+    [DataRow("\"limits\": {\"bytesIn\": {\"perSecond\": 0}}", "$.databases.shop.limits.bytesIn.perSecond: must be 1..1099511627776")]
+    [DataRow("\"limits\": {\"excess\": \"drop\"}", "$.databases.shop.limits.excess: must be delay or refuse")]
+    [DataRow("\"users\": [{\"user\": \"r\", \"password\": \"\", \"limits\": {\"statements\": {\"perSecond\": 1}}}]", "$.databases.shop.users[0].limits.statements: unknown key")]
     [DataRow("\"limits\": {\"rps\": 5}", "$.databases.shop.limits.rps: unknown key")]
     [DataRow("\"pool\": []", "$.databases.shop.pool: must be an object, not a list")]
     [DataRow("\"pool\": {\"max\": 0}", "$.databases.shop.pool.max: must be 1..100000")]

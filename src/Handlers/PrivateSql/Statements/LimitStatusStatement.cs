@@ -3,6 +3,7 @@ using SceNettyProxy.Handlers.Frontend.Results;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Limits;
+using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Tenancy.Registry;
 
 namespace SceNettyProxy.Handlers.PrivateSql.Statements;
@@ -32,6 +33,7 @@ internal sealed class LimitStatusStatement : PrivateStatement
                 "connections",
                 (long)call.Services.ConnectionLimits.Count(tenant.Name),
                 ConnectionClaim.LimitOf(definition, call.Services.Registry.Snapshot.Types.GetValueOrDefault(definition.Type)));
+            AddRates(call, tenant, definition.Limits);
             foreach (UserDefinition user in definition.Users)
             {
                 call.Result.Add(
@@ -45,4 +47,25 @@ internal sealed class LimitStatusStatement : PrivateStatement
 
         return null;
     }
+
+    private static void AddRates(PrivateCall call, Tenant tenant, LimitsDefinition limits)
+    {
+        TenantRates rates = tenant.Rates;
+        AddRate(call, tenant, "statements", rates.Statements, limits.Statements);
+        AddRate(call, tenant, "bytesIn", rates.BytesIn, limits.BytesIn);
+        AddRate(call, tenant, "bytesOut", rates.BytesOut, limits.BytesOut);
+        call.Result.Add(
+            tenant.Name,
+            null,
+            "concurrentStatements",
+            limits.ConcurrentStatements is null ? null : (long)rates.Running.Running,
+            (long?)limits.ConcurrentStatements);
+    }
+
+    private static void AddRate(PrivateCall call, Tenant tenant, string name, RateBucket bucket, RateLimit? limit) => call.Result.Add(
+        tenant.Name,
+        null,
+        name,
+        limit is { } rate ? rate.Burst - bucket.Available(call.Services.RateClock.Now, rate) : null,
+        limit?.Burst);
 }
