@@ -210,15 +210,16 @@ public sealed class RateLimiterTests : ProxyTest
     }
 
     [TestMethod]
-    public void A_client_that_vanishes_leaves_its_slot_and_its_place()
+    public void A_session_that_ends_leaves_its_slot_and_its_place()
     {
         TestClient running = Limited(new LimitsDefinition { ConcurrentStatements = 1 });
         running.Query(Insert);
-        TestClient gone = Rig.LoggedIn();
-        gone.Query("UPDATE t SET a = 1");
+        TestClient killed = Rig.LoggedIn();
+        killed.Query("UPDATE t SET a = 1");
         TestClient waiting = Rig.LoggedIn();
         waiting.Query("UPDATE t SET a = 2");
-        gone.HangUp();
+        Rig.LoggedIn().Query($"KILL {killed.Session.ConnectionId}");
+        Assert.IsFalse(killed.IsOpen);
         running.HangUp();
         Assert.IsTrue(Rig.Primary.Connections.Exists(static server => server.Awaits("QUERY UPDATE t SET a = 2")));
         waiting.HangUp();
