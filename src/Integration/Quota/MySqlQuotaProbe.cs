@@ -14,10 +14,13 @@ namespace SceNettyProxy.Integration.Quota;
 /// <param name="options">How long a server may take.</param>
 public sealed class MySqlQuotaProbe(Live<PoolOptions> pool, Live<QuotaOptions> options) : IQuotaProbe
 {
+    // What MyISAM and Aria have free in a file is inside of DATA_LENGTH, what InnoDB has free is not.
     private const string TablesOfSchema =
         """
         SELECT TABLE_NAME, CAST(COALESCE(TABLE_ROWS, 0) AS UNSIGNED),
-               CAST(COALESCE(DATA_LENGTH, 0) AS UNSIGNED) + CAST(COALESCE(INDEX_LENGTH, 0) AS UNSIGNED)
+               CAST(COALESCE(IF(ENGINE IN ('MyISAM', 'Aria'), IF(DATA_FREE < DATA_LENGTH, DATA_LENGTH - DATA_FREE, 0), DATA_LENGTH), 0)
+                    AS UNSIGNED)
+               + CAST(COALESCE(INDEX_LENGTH, 0) AS UNSIGNED)
         FROM information_schema.TABLES
         WHERE TABLE_SCHEMA = @schema AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW')
         """;

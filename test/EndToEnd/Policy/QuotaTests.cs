@@ -18,7 +18,7 @@ public sealed class QuotaTests : ProxyTest
     {
         await Cluster.AdministerAsync(
             ServerRole.Primary,
-            // MyISAM tells exact sizes, and gives back what is deleted.
+            // MyISAM tells exact sizes, and what is free at once.
             $"CREATE OR REPLACE DATABASE {Schema}; CREATE TABLE {Schema}.t (a VARCHAR(1000)) ENGINE=MyISAM;"
             + $"CREATE TABLE {Schema}.u (a INT)");
         ProxyProcess proxy = await StartProxyAsync(static configuration =>
