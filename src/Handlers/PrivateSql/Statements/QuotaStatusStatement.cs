@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using SceNettyProxy.Handlers.Frontend.Results;
-using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Quotas;
