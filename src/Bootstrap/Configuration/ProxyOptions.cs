@@ -38,6 +38,9 @@ internal sealed record ProxyOptions
     /// <summary>How usage is counted and kept.</summary>
     public StatisticsOptions Statistics { get; init; } = new();
 
+    /// <summary>How quotas are watched.</summary>
+    public QuotaOptions Quota { get; init; } = new();
+
     /// <summary>Which statements may run: the policies that databases may name.</summary>
     public SqlPolicies Policy { get; init; } = SqlPolicies.BuiltIn;
 

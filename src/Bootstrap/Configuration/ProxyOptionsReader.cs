@@ -30,6 +30,7 @@ internal static class ProxyOptionsReader
             Handlers = HandlersReader.Read(root),
             Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
             Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
+            Quota = QuotaOptionsReader.Read(root.Section("quota")),
             Policy = SqlPoliciesReader.Read(root.Section("policy")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),

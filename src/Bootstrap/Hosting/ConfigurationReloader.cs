@@ -20,6 +20,7 @@ internal sealed class ConfigurationReloader(
     ProxyOptions atStart,
     GatewaySettings settings,
     Live<StatisticsOptions> statistics,
+    Live<QuotaOptions> quota,
     Live<LoggingOptions> logging,
     Live<CustomHandlersOptions> handlers,
     FileRegistrySource registry,
@@ -89,6 +90,7 @@ internal sealed class ConfigurationReloader(
             settings.Pool.Set(next.Pool);
             settings.Admin.Set(next.Admin);
             statistics.Set(next.Statistics);
+            quota.Set(next.Quota);
             logging.Set(next.Logging);
             handlers.Set(next.Handlers);
             if (settings.Policies.Value != next.Policy)

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Integration.Quota;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Policies;
+using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -44,6 +46,18 @@ internal static class HostFactory
         services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
         services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
         services.AddSingleton<UsageRuntime>();
+        services.AddSingleton(new Live<QuotaOptions>(options.Quota));
+        services.AddSingleton<IQuotaProbe>(provider => new MySqlQuotaProbe(
+            settings.Pool, provider.GetRequiredService<Live<QuotaOptions>>()));
+        services.AddSingleton(provider => new QuotaMonitor(
+            provider.GetRequiredService<TenantRegistry>(),
+            provider.GetRequiredService<FileForbidStore>(),
+            provider.GetRequiredService<UsageRuntime>().Accounts,
+            provider.GetRequiredService<UsageRuntime>().Month,
+            provider.GetRequiredService<IQuotaProbe>(),
+            provider.GetRequiredService<Live<QuotaOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<QuotaMonitor>>()));
         services.AddSingleton<TenantRegistry>();
         services.AddSingleton(provider => new FileRegistrySource(
             source.Resolve(options.Registry.File),

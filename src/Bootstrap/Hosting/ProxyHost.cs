@@ -6,6 +6,7 @@ using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Listeners;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Integration.Quota;
 using SceNettyProxy.Transport;
 
 namespace SceNettyProxy.Bootstrap.Hosting;
@@ -20,6 +21,7 @@ internal sealed class ProxyHost(
     FileRegistrySource registry,
     FileForbidStore forbids,
     ISessionRuntime sessions,
+    QuotaMonitor quotas,
     SystemdNotifier notifier,
     ILogger<ProxyHost> logger) : IHostedService
 {
@@ -38,6 +40,7 @@ internal sealed class ProxyHost(
             await sessions.StartAsync(threads, cancellationToken).ConfigureAwait(false);
             foreach (ListenerOptions listener in options.Listeners.ToArray())
                 await OpenAsync(listener, threads).ConfigureAwait(false);
+            quotas.Start();
         }
         catch
         {
@@ -70,6 +73,7 @@ internal sealed class ProxyHost(
         foreach (IChannel listener in listeners)
             await listener.CloseAsync().ConfigureAwait(false);
         listeners.Clear();
+        await quotas.DisposeAsync().ConfigureAwait(false);
         if (sessionsStarted)
         {
             sessionsStarted = false;

@@ -36,6 +36,9 @@ internal static partial class UsageLogLines
         }
     }
 
+    [LoggerMessage(1509, LogLevel.Error, "The usage of this month cannot be read: {Detail}; the network quota is not watched")]
+    public static partial void MonthUnreadable(ILogger logger, string detail);
+
     [LoggerMessage(1501, LogLevel.Error, "{File}: the counters of usage cannot be read: {Detail}; counting goes on in a new file")]
     private static partial void PutAside(ILogger logger, string file, string detail);
 

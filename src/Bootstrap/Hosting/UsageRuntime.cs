@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
 
@@ -34,7 +35,8 @@ internal sealed class UsageRuntime : IDisposable
 
         try
         {
-            Accounts = new UsageAccounts(store, log, [], time, Notice);
+            Month = new NetworkMonth(time);
+            Accounts = new UsageAccounts(store, log, [Month], time, Notice);
         }
         catch
         {
@@ -44,15 +46,33 @@ internal sealed class UsageRuntime : IDisposable
         }
 
         clock = new UsageClock(Accounts, options, time);
+        // A month of minutes takes a while to read, which nobody's start has to wait for.
+        var firstDay = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1 - time.GetUtcNow().UtcDateTime.Day);
+        _ = Task.Run(() => LoadMonth(firstDay, logger));
     }
 
     /// <summary>The counters, and what was closed of them.</summary>
     public UsageAccounts Accounts { get; }
+
+    /// <summary>The bytes of the running month.</summary>
+    public NetworkMonth Month { get; }
 
     public void Dispose()
     {
         clock.Dispose();
         log?.Dispose();
         store.Dispose();
+    }
+
+    private void LoadMonth(DateOnly firstDay, ILogger logger)
+    {
+        try
+        {
+            Month.Load(log?.ReadAfter(0, firstDay) ?? []);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            UsageLogLines.MonthUnreadable(logger, e.Message);
+        }
     }
 }

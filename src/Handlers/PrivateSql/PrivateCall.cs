@@ -1,5 +1,6 @@
 using SceNettyProxy.Handlers.Frontend.Results;
 using SceNettyProxy.Handlers.Session;
+using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Registry;
 
 namespace SceNettyProxy.Handlers.PrivateSql;
@@ -11,6 +12,12 @@ namespace SceNettyProxy.Handlers.PrivateSql;
 /// <param name="Result">Takes the rows.</param>
 internal sealed record PrivateCall(ProxyServices Services, ProxySession Session, string Argument, ResultTable Result)
 {
+    /// <summary>
+    /// What the answer has to wait for, where the statement is not done when it returns: ends on any thread, with the rows
+    /// in <see cref="Result"/> or with what went wrong.
+    /// </summary>
+    public Task<SceError?>? Pending { get; set; }
+
     /// <summary>The databases that the session may see, in the order of their names: all for an operator, else its own.</summary>
     public IEnumerable<Tenant> Tenants => Session.IsOperator
         ? Services.Registry.Tenants.OrderBy(static tenant => tenant.Name, StringComparer.Ordinal)

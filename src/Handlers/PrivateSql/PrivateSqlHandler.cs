@@ -74,10 +74,34 @@ internal sealed class PrivateSqlHandler(ProxyServices services, ProxySession ses
     private void Answer(
         IChannelHandlerContext context, ClientCommand command, PrivateStatement statement, string argument)
     {
-        var result = new ResultTable(statement.Columns);
-        if (statement.Run(new PrivateCall(services, session, argument, result)) is { } error)
+        var call = new PrivateCall(services, session, argument, new ResultTable(statement.Columns));
+        SceError? error = statement.Run(call);
+        if (error is null && call.Pending is { } pending)
+            AnswerLater(context, command, call, pending);
+        else
+            Answer(context, command, call.Result, error);
+    }
+
+    /// <summary>Meanwhile the command stays in judgement and what the client sends is parked.</summary>
+    private void AnswerLater(IChannelHandlerContext context, ClientCommand command, PrivateCall call, Task<SceError?> pending) =>
+        pending.ContinueWith(
+            done => session.PostToLoop(() =>
+            {
+                if (session.Command == command && session.Phase == SessionPhase.Judging)
+                    Answer(context, command, call.Result, done.IsCompletedSuccessfully ? done.Result : Failed(done));
+            }),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+    private static SceError Failed(Task<SceError?> done) =>
+        PrivateStatements.NotKept(done.Exception?.GetBaseException().Message ?? "it was cancelled");
+
+    private void Answer(IChannelHandlerContext context, ClientCommand command, ResultTable result, SceError? error)
+    {
+        if (error is not null)
             session.FailCommand(command, error);
-        else if (statement.Columns.IsEmpty)
+        else if (result.Columns.IsEmpty)
             session.AcceptCommand(command);
         else
             AnswerWith(context, command, result);

@@ -28,7 +28,7 @@ internal abstract class PrivateStatement
     /// <summary>The columns of its answer; none for one that is answered with OK.</summary>
     public abstract ImmutableArray<ResultColumn> Columns { get; }
 
-    /// <summary>Does what it says.</summary>
-    /// <returns>Why not; null when it is done.</returns>
+    /// <summary>Does what it says, or begins it: then <see cref="PrivateCall.Pending"/> is set.</summary>
+    /// <returns>Why not; null when it is done or begun.</returns>
     public abstract SceError? Run(PrivateCall call);
 }

@@ -11,6 +11,8 @@ internal static class PrivateStatements
 {
     private const ushort SyntaxErrorCode = 1064;
     private const string SyntaxErrorState = "42000";
+    private const ushort UnknownErrorCode = 1105;
+    private const string UnknownErrorState = "HY000";
 
     /// <summary>In the order of SCE HELP.</summary>
     public static ImmutableArray<PrivateStatement> All { get; } =
@@ -26,6 +28,11 @@ internal static class PrivateStatements
         new ProxyStatusStatement(),
         new BackendStatusStatement(),
         new LimitStatusStatement(),
+        new QuotaStatusStatement(),
+        new UsageStatusStatement(),
+        new ForbidStatusStatement(),
+        new ForbidSetStatement(),
+        new ForbidLiftStatement(),
     ];
 
     /// <summary>Finds the statement that a text begins with.</summary>
@@ -59,6 +66,9 @@ internal static class PrivateStatements
 
     public static SceError SyntaxError(string hint) =>
         new(SyntaxErrorCode, SyntaxErrorState, $"You have an error in your SCE statement; {hint}");
+
+    /// <summary>What was ordered could not be kept.</summary>
+    public static SceError NotKept(string why) => new(UnknownErrorCode, UnknownErrorState, $"It could not be kept: {why}");
 
     private static bool Matches(ref SqlTokenizer tokens, string words)
     {

@@ -10,6 +10,7 @@ using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Limits;
+using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -26,10 +27,12 @@ internal sealed class ProxyServices
         TimeProvider time,
         ILoggerFactory loggers,
         UsageAccounts usage,
-        IForbidStore forbids)
+        IForbidStore forbids,
+        IQuotaView quotas)
     {
         ConnectionCounters = ConnectionLimits;
         Forbids = forbids;
+        Quotas = quotas;
         Registry = registry;
         Settings = settings;
         RateClock = new RateClock(time);
@@ -86,6 +89,9 @@ internal sealed class ProxyServices
 
     /// <summary>Where forbids are set and lifted. Those in force stand on each <see cref="Tenant"/>.</summary>
     public IForbidStore Forbids { get; }
+
+    /// <summary>Tells what was measured against quotas.</summary>
+    public IQuotaView Quotas { get; }
 
     public RefusalLog RefusalLog { get; }
 

@@ -88,6 +88,9 @@ public sealed class FileForbidStore : IForbidStore, IAsyncDisposable
         return lifted;
     });
 
+    public Task EditAsync(string database, Func<ForbidSet, double, ForbidSet> change) =>
+        Task.Run(() => Edit(snapshot => snapshot.Edit(database, Now, change)));
+
     public IReadOnlyList<DatabaseForbid> List() => memory.List();
 
     public async ValueTask DisposeAsync()

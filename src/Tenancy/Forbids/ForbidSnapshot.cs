@@ -75,6 +75,14 @@ public sealed class ForbidSnapshot
         return lifted;
     }
 
+    /// <summary>Changes the forbids of a database; this one where they stay as they are.</summary>
+    public ForbidSnapshot Edit(string database, double now, Func<ForbidSet, double, ForbidSet> change)
+    {
+        ForbidSet before = Of(database);
+        ForbidSet after = change(before, now);
+        return after == before ? this : With(database, after);
+    }
+
     /// <summary>Without those that are over; this one where there are none.</summary>
     public ForbidSnapshot WithoutExpired(double now)
     {

@@ -18,6 +18,14 @@ public interface IForbidStore
     /// <exception cref="ForbidStoreException">It could not be kept; nothing has changed.</exception>
     Task<int> LiftAsync(string database, string? table = null);
 
+    /// <summary>Changes the forbids of a database in one step.</summary>
+    /// <param name="change">
+    /// Gets what the store holds of the database and the clock (see <see cref="ForbidDefinition.ClockOf"/>), and gives what it is to
+    /// hold. On any thread, perhaps more than once; must not throw.
+    /// </param>
+    /// <exception cref="ForbidStoreException">It could not be kept; nothing has changed.</exception>
+    Task EditAsync(string database, Func<ForbidSet, double, ForbidSet> change);
+
     /// <summary>Those that this proxy knows and that are not over.</summary>
     IReadOnlyList<DatabaseForbid> List();
 }

@@ -52,6 +52,12 @@ public sealed class MemoryForbidStore : IForbidStore, IDisposable
         return Task.FromResult(lifted);
     }
 
+    public Task EditAsync(string database, Func<ForbidSet, double, ForbidSet> change)
+    {
+        Change((snapshot, now) => snapshot.Edit(database, now, change));
+        return Task.CompletedTask;
+    }
+
     public IReadOnlyList<DatabaseForbid> List() => current.List(ForbidDefinition.ClockOf(time));
 
     /// <summary>Puts these in force, and no others.</summary>

@@ -23,11 +23,16 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
     internal string? CurrentFile => file?.Name;
 
     /// <summary>Every minute with a higher number, in their order. Any thread.</summary>
-    public IEnumerable<ClosedMinute> ReadAfter(long sequence)
+    /// <param name="from">
+    /// Leaves out the files of earlier days. A minute may stand in a file of a later day than its own, never of an earlier one.
+    /// </param>
+    public IEnumerable<ClosedMinute> ReadAfter(long sequence, DateOnly from = default)
     {
         List<ClosedMinute> minutes = [];
         foreach (DateOnly each in UsageLogFiles.Days(folder))
         {
+            if (each < from)
+                continue;
             minutes.Clear();
             UsageLogFiles.ReadLines(UsageLogFiles.PathOf(folder, each), (line, _) =>
             {

@@ -38,6 +38,8 @@ public sealed class ProxyConfiguration
                     ["port"] = port,
                     ["workers"] = "workers",
                 }),
+                // Its connections to the servers would be counted by tests of theirs.
+                ["quota"] = new JsonObject { ["enabled"] = false },
             },
             new JsonObject
             {
