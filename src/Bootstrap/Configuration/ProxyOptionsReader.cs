@@ -31,6 +31,7 @@ internal static class ProxyOptionsReader
             Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
             Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
             Policy = SqlPoliciesReader.Read(root.Section("policy")),
+            Learning = LearningOptionsReader.Read(root.Section("learning")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

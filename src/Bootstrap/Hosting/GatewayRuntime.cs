@@ -7,6 +7,7 @@ using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -21,6 +22,7 @@ internal sealed class GatewayRuntime(
     Live<CustomHandlersOptions> handlers,
     UsageRuntime usage,
     FileForbidStore forbids,
+    DigestStore digests,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -28,7 +30,8 @@ internal sealed class GatewayRuntime(
     /// <summary>How long the start waits for a primary to tell its version.</summary>
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
-    private readonly Gateway gateway = new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids);
+    private readonly Gateway gateway =
+        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids, digests);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

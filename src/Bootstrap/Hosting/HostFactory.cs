@@ -6,6 +6,7 @@ using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -59,6 +60,13 @@ internal static class HostFactory
             provider.GetRequiredService<MemoryForbidStore>(),
             provider.GetRequiredService<ILogger<FileForbidStore>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new DigestStore(options.Learning.MaxDigests));
+        services.AddSingleton(provider => new DigestFolder(
+            options.Learning.Folder.Length == 0 ? "" : source.Resolve(options.Learning.Folder),
+            provider.GetRequiredService<DigestStore>(),
+            options.Learning.FlushInterval,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DigestFolder>>()));
         services.AddSingleton<ITransport, SocketTransport>();
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));

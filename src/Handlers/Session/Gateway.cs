@@ -5,6 +5,7 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Tenancy.Usage;
@@ -33,6 +34,7 @@ public sealed class Gateway : IDisposable
     /// <param name="usage">What counts the usage of the databases; counters that end with the process where there is none.
     /// </param>
     /// <param name="forbids">Where forbids are set and lifted; null keeps them in memory.</param>
+    /// <param name="digests">What the databases have learnt; null begins with nothing.</param>
     public Gateway(
         TenantRegistry registry,
         GatewaySettings settings,
@@ -40,12 +42,16 @@ public sealed class Gateway : IDisposable
         ILoggerFactory loggers,
         Func<AddressFamily, IChannel> channelFactory,
         UsageAccounts? usage = null,
-        IForbidStore? forbids = null)
+        IForbidStore? forbids = null,
+        DigestStore? digests = null)
     {
         this.channelFactory = channelFactory;
         if (forbids is null)
             forbids = ownForbids = new MemoryForbidStore(registry, time);
-        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageAccounts.InMemory(time), forbids);
+        services = new ProxyServices(registry, settings, time, loggers, usage ?? UsageAccounts.InMemory(time), forbids)
+        {
+            LearnedDigests = digests ?? new DigestStore(new LearningOptions().MaxDigests),
+        };
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         services.LoginKey.PrepareFor(registry.Snapshot, services.Offload);

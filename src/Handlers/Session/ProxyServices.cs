@@ -9,6 +9,7 @@ using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Rates;
 using SceNettyProxy.Tenancy.Registry;
@@ -86,6 +87,9 @@ internal sealed class ProxyServices
 
     /// <summary>Where forbids are set and lifted. Those in force stand on each <see cref="Tenant"/>.</summary>
     public IForbidStore Forbids { get; }
+
+    /// <summary>What the databases have learnt.</summary>
+    public required DigestStore LearnedDigests { get; init; }
 
     public RefusalLog RefusalLog { get; }
 
