@@ -26,6 +26,7 @@ internal static class PrivateStatements
         new ProxyStatusStatement(),
         new BackendStatusStatement(),
         new LimitStatusStatement(),
+        new DigestStatusStatement(),
     ];
 
     /// <summary>Finds the statement that a text begins with.</summary>

@@ -71,6 +71,25 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         Note(payload.Span[command.TextOffset..], session.State.Reading, learns: false, runs: 0, verdict.Code);
     }
 
+    /// <summary>All statements of a text are known. Notes nothing.</summary>
+    public bool Knows(ReadOnlySpan<byte> text)
+    {
+        StatementDigester looking = new();
+        if (!looking.Digest(text, session.State.Reading))
+            return false;
+        DatabaseDigests? digests = services.LearnedDigests.Find(session.Tenant.Name);
+        foreach (ref readonly DigestedStatement statement in looking.Statements)
+        {
+            bool isExempt = statement.Verb is StatementVerb.Kill or StatementVerb.Sce;
+            bool isKnown = !statement.IsOpaque
+                && digests?.Find(statement.Digest.Value, looking.TextOf(statement)) is { IsKnown: true };
+            if (!isExempt && !isKnown)
+                return false;
+        }
+
+        return true;
+    }
+
     private bool Passes(ClientCommand command)
     {
         bool? isKnown = command.Code switch
