@@ -202,7 +202,7 @@ public sealed class DatabasesFileTests
     [DataRow("\"type\": \"huge\"", "$.databases.shop.type: \"huge\" is no type; there are default, internal, level1, level2, level3")]
     [DataRow("\"disabled\": \"yes\"", "$.databases.shop.disabled: must be true or false, not a string")]
     [DataRow("\"sqlPolicy\": \"strict\"", "$.databases.shop.sqlPolicy: \"strict\" is no policy; there are internal, standard, transparent")]
-    [DataRow("\"learning\": true", "$.databases.shop.learning: must be a string, not true")]
+    [DataRow("\"learning\": true", "$.databases.shop.learning: must be a string, not a boolean")]
     [DataRow("\"learning\": \"learn\"", "$.databases.shop.learning: must be off or record or show or enforce")]
     [DataRow("\"readAfterWrite\": -1", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"readAfterWrite\": \"1\"", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
