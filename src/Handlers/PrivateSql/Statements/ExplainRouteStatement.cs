@@ -5,7 +5,6 @@ using SceNettyProxy.Codecs.Sql.Digests;
 using SceNettyProxy.Codecs.Sql.Inspection;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Frontend.Results;
-using SceNettyProxy.Handlers.Policy.Forbids;
 using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Handlers.Session;
