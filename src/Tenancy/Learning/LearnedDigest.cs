@@ -54,7 +54,7 @@ public sealed class LearnedDigest
     public string Text { get; }
 
     /// <summary>The SHA-256 of a text that is not here as it is; null for any other.</summary>
-    public ReadOnlyMemory<byte>? Seal => seal is null ? null : new ReadOnlyMemory<byte>(seal);
+    public ReadOnlyMemory<byte>? Seal => seal is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(seal);
 
     /// <summary>How often it was run.</summary>
     public long Count => Interlocked.Read(ref count);

@@ -33,6 +33,7 @@ public sealed class DigestFolderTests : IDisposable
 
         DigestStore again = new(10);
         using DigestFolder reopened = Open(again);
+        Assert.AreEqual(0, logger.CountOf("damaged"), string.Join("; ", logger.Lines));
         DatabaseDigests read = again.Find("shop")!;
         Assert.HasCount(4, read.All);
         Assert.AreEqual((0L, 1L), (read.Overflow, read.Undigested));
