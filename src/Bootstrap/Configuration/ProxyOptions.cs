@@ -44,6 +44,9 @@ internal sealed record ProxyOptions
     /// <summary>Which statements may run: the policies that databases may name.</summary>
     public SqlPolicies Policy { get; init; } = SqlPolicies.BuiltIn;
 
+    /// <summary>Where digests are kept, and how many. Restart.</summary>
+    public LearningOptions Learning { get; init; } = new();
+
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();
 

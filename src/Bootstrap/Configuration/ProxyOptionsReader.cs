@@ -32,6 +32,7 @@ internal static class ProxyOptionsReader
             Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
             Quota = QuotaOptionsReader.Read(root.Section("quota")),
             Policy = SqlPoliciesReader.Read(root.Section("policy")),
+            Learning = LearningOptionsReader.Read(root.Section("learning")),
             Buffers = ReadBuffers(root.Section("buffers")),
             Logging = ReadLogging(root.Section("logging")),
         };

@@ -138,6 +138,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Statistics.Folder != atStart.Statistics.Folder)
             HostLog.RestartNeeded(logger, "$.statistics.folder");
+        if (next.Learning != atStart.Learning)
+            HostLog.RestartNeeded(logger, "$.learning");
         if (next.Buffers != atStart.Buffers)
             HostLog.RestartNeeded(logger, "$.buffers");
     }

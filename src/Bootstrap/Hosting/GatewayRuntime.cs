@@ -8,6 +8,7 @@ using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
@@ -23,6 +24,7 @@ internal sealed class GatewayRuntime(
     UsageRuntime usage,
     FileForbidStore forbids,
     QuotaMonitor quotas,
+    DigestStore digests,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -31,7 +33,7 @@ internal sealed class GatewayRuntime(
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Gateway gateway =
-        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids, quotas);
+        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids, quotas, digests);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");

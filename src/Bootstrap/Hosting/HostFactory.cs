@@ -7,6 +7,7 @@ using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Registry;
@@ -73,6 +74,13 @@ internal static class HostFactory
             provider.GetRequiredService<MemoryForbidStore>(),
             provider.GetRequiredService<ILogger<FileForbidStore>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new DigestStore(options.Learning.MaxDigests));
+        services.AddSingleton(provider => new DigestFolder(
+            options.Learning.Folder.Length == 0 ? "" : source.Resolve(options.Learning.Folder),
+            provider.GetRequiredService<DigestStore>(),
+            options.Learning.FlushInterval,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DigestFolder>>()));
         services.AddSingleton<ITransport, SocketTransport>();
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));

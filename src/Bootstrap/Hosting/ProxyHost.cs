@@ -12,7 +12,7 @@ using SceNettyProxy.Transport;
 namespace SceNettyProxy.Bootstrap.Hosting;
 
 /// <summary>
-/// Starts the proxy in order (threads, forbids, registry, sessions, listeners) and stops it in the opposite one. A start that fails
+/// Starts the proxy in order (threads, forbids, digests, registry, sessions, listeners) and stops it in the opposite one. A start that fails
 /// undoes what it did and throws.
 /// </summary>
 internal sealed class ProxyHost(
@@ -20,6 +20,7 @@ internal sealed class ProxyHost(
     ITransport transport,
     FileRegistrySource registry,
     FileForbidStore forbids,
+    DigestFolder digests,
     ISessionRuntime sessions,
     QuotaMonitor quotas,
     SystemdNotifier notifier,
@@ -35,6 +36,7 @@ internal sealed class ProxyHost(
         {
             threads = await ThreadGroups.StartAsync(transport, options.Threads).ConfigureAwait(false);
             forbids.Start();
+            digests.Start();
             registry.Start();
             sessionsStarted = true;
             await sessions.StartAsync(threads, cancellationToken).ConfigureAwait(false);
@@ -81,6 +83,7 @@ internal sealed class ProxyHost(
         }
 
         await registry.DisposeAsync().ConfigureAwait(false);
+        digests.Dispose();
         await forbids.DisposeAsync().ConfigureAwait(false);
         if (threads is not null)
             await threads.DisposeAsync().ConfigureAwait(false);

@@ -62,6 +62,9 @@ public static class HandlerNames
     /// <summary>Which statements the database's policy lets pass.</summary>
     public const string SqlWhitelist = "sql-whitelist";
 
+    /// <summary>Learns the digests of statements, and may refuse what it has not learnt.</summary>
+    public const string Digests = "digests";
+
     /// <summary>What is forbidden for a time, or for good.</summary>
     public const string Forbid = "forbid";
 

@@ -52,6 +52,9 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     /// <summary>The policy's verdict waits for the first server, which tells how the text is read.</summary>
     public bool AwaitsPolicy { get; set; }
 
+    /// <summary>The same for its digest.</summary>
+    public bool AwaitsDigest { get; set; }
+
     /// <summary>Of an execution: where the types of its parameters are.</summary>
     public ExecuteHead ExecuteHead { get; set; }
 

@@ -2,6 +2,7 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Custom.Interceptors;
 using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.Policy.Digests;
 using SceNettyProxy.Handlers.Policy.Forbids;
 using SceNettyProxy.Handlers.Policy.Rates;
 using SceNettyProxy.Handlers.PrivateSql;
@@ -23,6 +24,7 @@ internal static class CommandPipeline
         .AddBefore(HandlerNames.Errors, HandlerNames.PrivateSql, new PrivateSqlHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Kill, new KillHandler(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.SqlWhitelist, new SqlWhitelistFilter(services, session))
+        .AddBefore(HandlerNames.Errors, HandlerNames.Digests, new LearningFilter(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Forbid, new ForbidFilter(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.RateLimiter, new RateLimiter(services, session))
         .AddBefore(HandlerNames.Errors, HandlerNames.Selector, new BackendSelector(services, session))

@@ -80,8 +80,8 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
             return;
         }
 
-        // A policy reads every text to its end.
-        mustBeWhole |= !session.TakePolicy().IsTransparent;
+        // A policy reads every text to its end, and so does a digest.
+        mustBeWhole |= !session.TakePolicy().IsTransparent | session.Learning.ReadsWhole;
         bool mayStream = !mustBeWhole && command.Code == CommandCode.Query && !session.State.MultiStatements
             && FindText(command, command.Payload) is not null;
         ReadOnlySpan<byte> head = command.Text;
@@ -300,7 +300,7 @@ internal sealed class SqlTokenizerHandler : ChannelHandlerAdapter
     private void PassUnseen(IChannelHandlerContext context, ClientCommand command)
     {
         session.CountStatements(command, batch: null);
-        if (!session.TakePolicy().IsTransparent)
+        if (!session.TakePolicy().IsTransparent || !session.Learning.PassesUnseen())
         {
             session.RefuseCommand(command, ServerErrors.PacketTooLarge, RefusalReason.Policy);
             return;

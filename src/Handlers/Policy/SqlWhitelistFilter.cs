@@ -56,6 +56,7 @@ internal sealed class SqlWhitelistFilter : ChannelHandlerAdapter
         PolicyVerdict verdict = Judge(rules, command);
         if (verdict.IsAllowed)
             return true;
+        session.Learning.NoteRefused(command, verdict);
         session.RefuseCommand(command, verdict.ToError(services.Errors), RefusalReason.Policy);
         return false;
     }

@@ -33,6 +33,7 @@ internal static class PrivateStatements
         new ForbidStatusStatement(),
         new ForbidSetStatement(),
         new ForbidLiftStatement(),
+        new DigestStatusStatement(),
     ];
 
     /// <summary>Finds the statement that a text begins with.</summary>

@@ -206,6 +206,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
 
         if (session.Command is { AwaitsPolicy: true } waiting && !session.Whitelist.PassesNow(waiting))
             return;
+        if (session.Command is { AwaitsDigest: true } undigested && !session.Learning.PassesNow(undigested))
+            return;
         preparer.Prepare(connection);
     }
 
@@ -260,6 +262,8 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         if (IsKilled())
             return;
         if (session.Command!.AwaitsPolicy && !session.Whitelist.PassesNow(session.Command))
+            return;
+        if (session.Command.AwaitsDigest && !session.Learning.PassesNow(session.Command))
             return;
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);

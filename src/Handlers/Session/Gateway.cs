@@ -5,6 +5,7 @@ using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -35,6 +36,7 @@ public sealed class Gateway : IDisposable
     /// </param>
     /// <param name="forbids">Where forbids are set and lifted; null keeps them in memory.</param>
     /// <param name="quotas">What is measured against quotas; null where nothing is.</param>
+    /// <param name="digests">What the databases have learnt; null begins with nothing.</param>
     public Gateway(
         TenantRegistry registry,
         GatewaySettings settings,
@@ -43,7 +45,8 @@ public sealed class Gateway : IDisposable
         Func<AddressFamily, IChannel> channelFactory,
         UsageAccounts? usage = null,
         IForbidStore? forbids = null,
-        IQuotaView? quotas = null)
+        IQuotaView? quotas = null,
+        DigestStore? digests = null)
     {
         this.channelFactory = channelFactory;
         if (forbids is null)
@@ -55,7 +58,10 @@ public sealed class Gateway : IDisposable
             loggers,
             usage ?? UsageAccounts.InMemory(time),
             forbids,
-            quotas ?? UnmeasuredQuotas.Instance);
+            quotas ?? UnmeasuredQuotas.Instance)
+        {
+            LearnedDigests = digests ?? new DigestStore(new LearningOptions().MaxDigests),
+        };
         services.Dialer = new BackendDialer(services, channelFactory);
         registry.Changed += OnRegistryChanged;
         services.LoginKey.PrepareFor(registry.Snapshot, services.Offload);

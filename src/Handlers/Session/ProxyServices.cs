@@ -9,6 +9,7 @@ using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Handlers.Routing;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Rates;
@@ -92,6 +93,9 @@ internal sealed class ProxyServices
 
     /// <summary>Tells what was measured against quotas.</summary>
     public IQuotaView Quotas { get; }
+
+    /// <summary>What the databases have learnt.</summary>
+    public required DigestStore LearnedDigests { get; init; }
 
     public RefusalLog RefusalLog { get; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using SceNettyProxy.Handlers.Policy;
+using SceNettyProxy.Handlers.Policy.Digests;
 using SceNettyProxy.Handlers.Policy.Sql;
 
 namespace SceNettyProxy.Handlers.Session;
@@ -11,6 +12,8 @@ internal sealed partial class ProxySession
     private string? ownSchemaName;
 
     public SqlWhitelistFilter Whitelist { get; set; } = null!;
+
+    public LearningFilter Learning { get; set; } = null!;
 
     public SqlPolicyJudge Judge { get; } = new();
 

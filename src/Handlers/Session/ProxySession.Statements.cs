@@ -58,7 +58,7 @@ internal sealed partial class ProxySession
         statement.LongData = null;
     }
 
-        private void NotePrepare(BackendConnection connection)
+    private void NotePrepare(BackendConnection connection)
     {
         ClientExchange exchange = connection.ClientExchange;
         if (exchange.Failed || prepared is null)

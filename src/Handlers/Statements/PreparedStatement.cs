@@ -1,6 +1,7 @@
 using SceNettyProxy.Codecs.MySql.Statements;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Policy.Digests;
 using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.PrivateSql;
 using SceNettyProxy.Tenancy.Errors;
@@ -45,6 +46,9 @@ internal sealed class PreparedStatement
 
     /// <summary>The version of the policy that let it pass last; null where none looked at it.</summary>
     public SqlPolicyRules? JudgedBy { get; set; }
+
+    /// <summary>What its text was learnt as; null before the first execution with learning.</summary>
+    public LearnedText? Learned { get; set; }
 
     /// <summary>The types of the parameters as the client sent them last; null before that.</summary>
     public byte[]? Types { get; set; }

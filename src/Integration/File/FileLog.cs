@@ -24,4 +24,13 @@ internal static partial class FileLog
 
     [LoggerMessage(2007, LogLevel.Error, "Forbids cannot be read or kept: {Problem}")]
     public static partial void ForbidsUnreadable(ILogger logger, string problem);
+
+    [LoggerMessage(2008, LogLevel.Information, "{Count} digests of database '{Database}' read from {Path}")]
+    public static partial void DigestsRead(ILogger logger, int count, string database, string path);
+
+    [LoggerMessage(2009, LogLevel.Error, "Digests in {Path} are damaged ({Problem}): the file is now {Aside}, its database knows none")]
+    public static partial void DigestsDamaged(ILogger logger, string path, string problem, string aside);
+
+    [LoggerMessage(2010, LogLevel.Error, "Digests in {Path} cannot be read or kept: {Problem}")]
+    public static partial void DigestsUnusable(ILogger logger, string path, string problem);
 }

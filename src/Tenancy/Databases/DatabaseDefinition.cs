@@ -1,4 +1,5 @@
 using SceNettyProxy.Tenancy.Addresses;
+using SceNettyProxy.Tenancy.Learning;
 
 namespace SceNettyProxy.Tenancy.Databases;
 
@@ -58,6 +59,9 @@ public sealed record DatabaseDefinition
 
     /// <summary>The name of the policy that says which statements may run.</summary>
     public string SqlPolicy { get; init; } = TransparentPolicy;
+
+    /// <summary>What becomes of the digests of its statements.</summary>
+    public LearningMode Learning { get; init; } = LearningMode.Off;
 
     /// <summary>
     /// How long reads of a session stay on the primary after it may have written; zero turns this off.

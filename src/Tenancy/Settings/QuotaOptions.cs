@@ -10,7 +10,7 @@ public sealed record QuotaOptions
     public const double MaxTimeoutSeconds = 3600;
 
     /// <summary>False: nothing is measured, and nothing forbidden for an excess.</summary>
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; init; }
 
     /// <summary>Between two runs; the first is so long after the start.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);

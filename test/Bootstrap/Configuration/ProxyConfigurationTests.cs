@@ -101,6 +101,8 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"statistics\": { \"keepDays\": -1 }", "$.statistics.keepDays: must be 0..36500")]
     [DataRow("\"statistics\": { \"flushInterval\": 0 }", "$.statistics.flushInterval: must be 0.1..3600 seconds")]
     [DataRow("\"statistics\": { \"archive\": \"x\" }", "$.statistics.archive: unknown key")]
+    [DataRow("\"learning\": { \"maxDigests\": 0 }", "$.learning.maxDigests: must be 1..1000000")]
+    [DataRow("\"learning\": { \"flushInterval\": 0 }", "$.learning.flushInterval: must be 1..3600 seconds")]
     [DataRow("\"transport\": \"magic\"", "$.transport: must be sockets")]
     [DataRow("\"listeners\": []", "$.listeners: must hold at least one listener")]
     [DataRow("\"listeners\": {\"a\": {}}", "$.listeners: must be a list")]

@@ -26,7 +26,7 @@ public sealed class QuotaTests : ProxyTest
             configuration.With("shop", Schema, Cluster.Primary.Port);
             configuration.Database("shop")["type"] = "small";
             configuration.Databases["types"] = new JsonObject { ["small"] = new JsonObject { ["disk"] = 100_000 } };
-            configuration.Proxy["quota"] = new JsonObject { ["interval"] = 0.2, ["forbid"] = 300 };
+            configuration.Proxy["quota"] = new JsonObject { ["enabled"] = true, ["interval"] = 0.2, ["forbid"] = 300 };
         });
         await using MySqlConnection connection = new(MariaDbCluster.ConnectionString(proxy.Port, "shop").ConnectionString);
         await connection.OpenAsync();

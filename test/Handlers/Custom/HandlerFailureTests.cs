@@ -48,7 +48,8 @@ public sealed class HandlerFailureTests : CustomTest
         {
             Rig.Time.Advance(TimeSpan.FromMilliseconds(250));
             return CommandVerdict.AnswerOk();
-        })) with { Slow = TimeSpan.FromMilliseconds(200) });
+        })) with
+        { Slow = TimeSpan.FromMilliseconds(200) });
         TestClient client = Rig.LoggedIn();
         client.Query("SELECT 1");
         client.Query("SELECT 1");
@@ -64,7 +65,8 @@ public sealed class HandlerFailureTests : CustomTest
         {
             Rig.Time.Advance(TimeSpan.FromMilliseconds(200));
             return CommandVerdict.AnswerOk();
-        })) with { Slow = TimeSpan.FromMilliseconds(200) });
+        })) with
+        { Slow = TimeSpan.FromMilliseconds(200) });
         TestClient client = Rig.LoggedIn();
         client.Query("SELECT 1");
         client.Take();
@@ -137,7 +139,8 @@ public sealed class HandlerFailureTests : CustomTest
     public void Verdicts_that_are_not_possible_are_failures_in_a_row_too()
     {
         Apply(Register("a", new Scripted(static command =>
-            CommandVerdict.Rewrite(command.Text + new string(' ', 0xFF_FFFF)))) with { Failures = 2 });
+            CommandVerdict.Rewrite(command.Text + new string(' ', 0xFF_FFFF)))) with
+        { Failures = 2 });
         TestClient client = Rig.LoggedIn();
         client.Query("SELECT 1");
         client.AssertError(1105);

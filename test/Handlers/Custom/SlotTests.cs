@@ -143,7 +143,8 @@ public sealed class SlotTests : CustomTest
         Apply(
             Register("a", throws, SlotNames.BeforeTokenizer) with { Failures = 1, Databases = ["shop"] },
             Register("b", new ScriptedFactory { Makes = static () => throw new InvalidOperationException() }, SlotNames.AfterLogin)
-                with { Failures = 3, FencedRefuses = true });
+                with
+            { Failures = 3, FencedRefuses = true });
         TestClient client = Rig.LoggedIn();
         client.Query("SELECT 1");
         CollectionAssert.AreEqual(Wire.Error(1, 1105, "HY000", "The handler 'b' failed"), client.Take());

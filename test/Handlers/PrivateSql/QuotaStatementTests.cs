@@ -1,6 +1,5 @@
 using SceNettyProxy.Handlers.Tests.Rig;
 using SceNettyProxy.Tenancy.Forbids;
-using SceNettyProxy.Testing.Wire;
 
 namespace SceNettyProxy.Handlers.Tests.PrivateSql;
 

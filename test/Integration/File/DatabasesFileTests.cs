@@ -101,7 +101,7 @@ public sealed class DatabasesFileTests
                   "primary": "[::1]:3307",
                   "replicas": [{ "address": "db2", "weight": 1000 }, "db3:3308", { "address": "db4" }],
                   "authedIps": ["10.11", ["10.12.0.1", "10.12.0.9"], "[10.13.0.1, 10.13.0.9]"],
-                  "type": "small", "disabled": true, "sqlPolicy": "transparent", "readAfterWrite": 0.25,
+                  "type": "small", "disabled": true, "sqlPolicy": "transparent", "learning": "show", "readAfterWrite": 0.25,
                   "limits": {
                     "connections": 100, "statements": { "perSecond": 500 }, "bytesOut": { "perSecond": 1000, "burst": 5000 },
                     "concurrentStatements": 7, "excess": "refuse", "maxDelay": 0.5
@@ -128,6 +128,7 @@ public sealed class DatabasesFileTests
                 ServerUser = "s",
                 ServerPassword = "sp",
                 Schema = "shop_1",
+                Learning = SceNettyProxy.Tenancy.Learning.LearningMode.Show,
                 Schemas = ["a", "*"],
                 Primary = new Endpoint("::1", 3307),
                 Replicas =
@@ -213,6 +214,8 @@ public sealed class DatabasesFileTests
     [DataRow("\"type\": \"huge\"", "$.databases.shop.type: \"huge\" is no type; there are default, internal, level1, level2, level3")]
     [DataRow("\"disabled\": \"yes\"", "$.databases.shop.disabled: must be true or false, not a string")]
     [DataRow("\"sqlPolicy\": \"strict\"", "$.databases.shop.sqlPolicy: \"strict\" is no policy; there are internal, standard, transparent")]
+    [DataRow("\"learning\": true", "$.databases.shop.learning: must be a string, not a boolean")]
+    [DataRow("\"learning\": \"learn\"", "$.databases.shop.learning: must be off or record or show or enforce")]
     [DataRow("\"readAfterWrite\": -1", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"readAfterWrite\": \"1\"", "$.databases.shop.readAfterWrite: must be 0..3600 seconds")]
     [DataRow("\"limits\": {\"connections\": 0}", "$.databases.shop.limits.connections: must be 1..1000000")]

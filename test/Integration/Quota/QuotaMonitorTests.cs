@@ -16,7 +16,7 @@ public sealed class QuotaMonitorTests : IAsyncDisposable
     private readonly TenantRegistry registry = new();
     private readonly ScriptedProbe probe = new();
     private readonly RecordingLogger<QuotaMonitor> logger = new();
-    private readonly Live<QuotaOptions> options = new(new QuotaOptions { Timeout = TimeSpan.FromSeconds(0.2) });
+    private readonly Live<QuotaOptions> options = new(new QuotaOptions { Enabled = true, Timeout = TimeSpan.FromSeconds(0.2) });
     private readonly UsageAccounts usage = UsageAccounts.InMemory(TimeProvider.System);
     private readonly NetworkMonth month = new(TimeProvider.System);
     private readonly MemoryForbidStore forbids;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Learning;
 
 namespace SceNettyProxy.Tenancy.Tests.Databases;
 
@@ -34,6 +35,7 @@ public sealed class DatabaseDefinitionTests
             [nameof(shop.Type)] = shop with { Type = "level2" },
             [nameof(shop.Disabled)] = shop with { Disabled = true },
             [nameof(shop.SqlPolicy)] = shop with { SqlPolicy = "other" },
+            [nameof(shop.Learning)] = shop with { Learning = LearningMode.Record },
             [nameof(shop.ReadAfterWrite)] = shop with { ReadAfterWrite = TimeSpan.Zero },
             [nameof(shop.Limits)] = shop with { Limits = new LimitsDefinition { Connections = 1 } },
             [nameof(shop.Pool)] = shop with { Pool = new PoolDefinition { Max = 1 } },

@@ -39,7 +39,6 @@ public sealed class ProxyConfiguration
                     ["workers"] = "workers",
                 }),
                 // Its connections to the servers would be counted by tests of theirs.
-                ["quota"] = new JsonObject { ["enabled"] = false },
             },
             new JsonObject
             {

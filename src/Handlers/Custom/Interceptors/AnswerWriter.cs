@@ -51,7 +51,7 @@ internal static class AnswerWriter
         })];
         var table = new ResultTable(columns);
         foreach (IReadOnlyList<object?> row in rows.Rows)
-            table.Add([.. row.Select(static value => value is null or string or byte[] ? value : Convert.ToInt64(value, CultureInfo.InvariantCulture))]);
+            table.Add([.. row.Select(static value => value is null or string or byte[]? value : Convert.ToInt64(value, CultureInfo.InvariantCulture))]);
         var protocol = new ResultProtocol(session.Status, session.Capabilities, session.MariaDb, isBinary);
         return ResultSetWriter.Write(session.Channel.Allocator, command.ReplySequence, table, protocol);
     }

@@ -56,6 +56,15 @@ internal sealed class ForbidFilter : ChannelHandlerAdapter
         return judge.Worst is not { } hit || Refuse(command, hit, now);
     }
 
+    /// <summary>The forbid that a text would break now; null where it would break none.</summary>
+    public ForbidHit? Find(ReadOnlySpan<byte> text)
+    {
+        ForbidJudge judging = new();
+        judging.Begin(InForce, Now);
+        judging.JudgeText(text, session.State.Reading, Names(session.State.Schema));
+        return judging.Worst;
+    }
+
     /// <summary>Judges a command of which only the head is here, by its verb alone; false when it was refused.</summary>
     public bool PassesHead(ClientCommand command, StatementVerb verb)
     {

@@ -1,5 +1,6 @@
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Policies;
 
 namespace SceNettyProxy.Integration.File.Reading;
@@ -40,6 +41,7 @@ internal sealed class DatabaseReader(
         bool disabled = reader.Flag("disabled");
         bool allowLocalInfile = reader.Flag("allowLocalInfile");
         string policy = ReadPolicy(reader);
+        LearningMode learning = reader.Choice<LearningMode>("learning") ?? LearningMode.Off;
         TimeSpan? readAfterWrite = reader.Seconds("readAfterWrite", 0, MaxReadAfterWriteSeconds);
         LimitsDefinition limits = LimitsReader.Read(reader, errors, rates: true);
         PoolDefinition pool = PoolReader.Read(reader, folder, errors);
@@ -62,6 +64,7 @@ internal sealed class DatabaseReader(
             Disabled = disabled,
             AllowLocalInfile = allowLocalInfile,
             SqlPolicy = policy,
+            Learning = learning,
             Limits = limits,
             Pool = pool,
         };
