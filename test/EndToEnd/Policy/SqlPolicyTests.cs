@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using MySqlConnector;
 using SceNettyProxy.EndToEnd.Faults;
+using SceNettyProxy.EndToEnd.Routing;
 using SceNettyProxy.Testing.Processes;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
@@ -106,6 +108,27 @@ public sealed class SqlPolicyTests : ProxyTest
         proxy.Configuration.Database("shop")["sqlPolicy"] = "transparent";
         proxy.RewriteDatabases();
         await Eventually.HoldsAsync(async () => await ErrorOfAsync(client, "DO 1") == 0, "the new policy counts");
+    }
+
+    [TestMethod]
+    [RoutingRow("text.whitelist")]
+    public async Task A_batch_that_changes_how_its_rest_is_read_is_refused()
+    {
+        var proxy = await this.StartAsync("careful");
+        await using var connection = new MySqlConnection(MariaDbCluster.ConnectionString(proxy.Port).ConnectionString);
+        await connection.OpenAsync();
+        foreach (var sql in (string[])["SELECT 1; SELECT 2", "SET NAMES gbk", "SET NAMES utf8mb4"])
+        {
+            await using var passes = new MySqlCommand(sql, connection);
+            await passes.ExecuteNonQueryAsync();
+        }
+
+        foreach (var sql in (string[])["SET NAMES gbk; SELECT 1", "SET sql_mode = 'ANSI_QUOTES'; SELECT \"a\""])
+        {
+            await using var batch = new MySqlCommand(sql, connection);
+            var error = await Assert.ThrowsExactlyAsync<MySqlException>(() => batch.ExecuteNonQueryAsync());
+            Assert.AreEqual(2906, error.Number, sql);
+        }
     }
 
     [TestMethod]
