@@ -139,7 +139,7 @@ public sealed class ForbidTests : ProxyTest
         string[] arguments =
         [
             "--no-defaults", "--batch", "-h127.0.0.1", $"-P{proxy.Port}", $"-u{MariaDbCluster.User}",
-            $"-p{MariaDbCluster.Password}", "shop", "-e", "DELETE FROM whoami",
+            $"-p{MariaDbCluster.Password}", "shop", "-e", "DELETE FROM whoami WHERE 0",
         ];
         ToolOutput output = default!;
         await Eventually.HoldsAsync(
