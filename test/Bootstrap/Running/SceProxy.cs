@@ -27,7 +27,9 @@ internal sealed class SceProxy : IAsyncDisposable
 
     public static SceProxy Start(IEnumerable<string> arguments, string? input = null, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "sceproxy"), arguments)
+        // Where the tests run below nohup, or as a job in the background, both signals are ignored, and so by every child.
+        string[] command = ["--default-signal=HUP,INT", Path.Combine(AppContext.BaseDirectory, "sceproxy")];
+        ProcessStartInfo start = new("env", [.. command, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -44,6 +44,9 @@ public sealed class WhitelistedDriverTests : ProxyTest
     public async Task A_driver_of_another_language_connects_writes_and_reads(string name)
     {
         var proxy = await this.StartAsync();
+        // Connector/J gives the answers of its pipelined first commands half a second, which a busy machine may need for what
+        // the runtime compiles at their first time.
+        await VisitAsync(proxy, "first");
         Dictionary<string, string> environment = new()
         {
             ["DB_HOST"] = "127.0.0.1",
@@ -58,20 +61,8 @@ public sealed class WhitelistedDriverTests : ProxyTest
     }
 
     [TestMethod]
-    public async Task MySqlConnector_connects_writes_and_reads()
-    {
-        var proxy = await this.StartAsync();
-        await using var connection = new MySqlConnection(MariaDbCluster.ConnectionString(proxy.Port).ConnectionString);
-        await connection.OpenAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await using var insert = new MySqlCommand("INSERT INTO visit (name) VALUES (@name)", connection, transaction);
-        insert.Parameters.AddWithValue("@name", "MySqlConnector");
-        await insert.PrepareAsync();
-        await insert.ExecuteNonQueryAsync();
-        await transaction.CommitAsync();
-        await using var select = new MySqlCommand($"SELECT name FROM visit WHERE id = {insert.LastInsertedId}", connection);
-        Assert.AreEqual("MySqlConnector", await select.ExecuteScalarAsync());
-    }
+    public async Task MySqlConnector_connects_writes_and_reads() =>
+        Assert.AreEqual("MySqlConnector", await VisitAsync(await this.StartAsync(), "MySqlConnector"));
 
     [TestMethod]
     public async Task MySql_Data_connects_writes_and_reads()
@@ -103,6 +94,20 @@ public sealed class WhitelistedDriverTests : ProxyTest
             ]);
         Assert.AreEqual(0, output.ExitCode, output.Errors);
         Assert.AreEqual("mariadb", string.Join('\n', output.Lines));
+    }
+
+    private static async Task<object?> VisitAsync(ProxyProcess proxy, string name)
+    {
+        await using var connection = new MySqlConnection(MariaDbCluster.ConnectionString(proxy.Port).ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var insert = new MySqlCommand("INSERT INTO visit (name) VALUES (@name)", connection, transaction);
+        insert.Parameters.AddWithValue("@name", name);
+        await insert.PrepareAsync();
+        await insert.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        await using var select = new MySqlCommand($"SELECT name FROM visit WHERE id = {insert.LastInsertedId}", connection);
+        return await select.ExecuteScalarAsync();
     }
 
     private async Task<ProxyProcess> StartAsync()

@@ -10,6 +10,9 @@ public sealed class ProxyProcess : IAsyncDisposable
 {
     private const string SettingPrefix = "SCEPROXY_";
 
+    /// <summary>A machine that is busy with other things starts a process slowly.</summary>
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
+
     private readonly Process process;
     private readonly string folder;
     private readonly ProxyLog log = new();
@@ -59,14 +62,14 @@ public sealed class ProxyProcess : IAsyncDisposable
     public int ExitCode => this.process.ExitCode;
 
     /// <summary>Starts the proxy and returns when its port takes connections.</summary>
-    /// <exception cref="InvalidOperationException">It has ended, or does not listen within 30 s; the message holds its log.</exception>
+    /// <exception cref="InvalidOperationException">It has ended, or does not listen within 2 min; the message holds its log.</exception>
     public static async Task<ProxyProcess> StartAsync(ProxyConfiguration configuration)
     {
         var proxy = Launch(configuration);
         try
         {
             await Eventually.HoldsAsync(
-                () => !proxy.IsRunning || FreePort.IsListenedOn(proxy.Port), "the proxy listens", TimeSpan.FromSeconds(30));
+                () => !proxy.IsRunning || FreePort.IsListenedOn(proxy.Port), "the proxy listens", StartDeadline);
         }
         catch (TimeoutException)
         {
