@@ -36,6 +36,9 @@ internal sealed class SceProxy : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment.Remove("NOTIFY_SOCKET");
+        // Settings of the test run (SCEPROXY_LONG), which are none of the proxy's.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("SCEPROXY_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         Process process = Process.Start(start)!;

@@ -44,7 +44,7 @@ public static class SharedServers
     {
         if (proxy is not null)
         {
-            await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "proxy.log"), proxy.Log);
+            await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, $"proxy{SideBySide.LaneSuffix}.log"), proxy.Log);
             await proxy.DisposeAsync();
         }
 

@@ -3,8 +3,11 @@ namespace SceNettyProxy.EndToEnd.Comparing;
 /// <summary>Prints what both sides have seen and demands that it is the same.</summary>
 internal static class SideBySide
 {
-    /// <summary>All compared values of the last run, for people to read.</summary>
-    public static string ReportPath { get; } = Path.Combine(AppContext.BaseDirectory, "compared-values.txt");
+    /// <summary>All compared values of the last run, for people to read. Runs at the same time have files of their own.</summary>
+    public static string ReportPath { get; } = Path.Combine(AppContext.BaseDirectory, $"compared-values{LaneSuffix}.txt");
+
+    /// <summary>Tells the files of one run from those of another at the same time: <c>-</c> and the name that test.sh gave it.</summary>
+    public static string LaneSuffix => Environment.GetEnvironmentVariable("E2E_LANE") is { Length: > 0 } lane ? $"-{lane}" : "";
 
     /// <exception cref="AssertFailedException">The sides differ, or a case has seen nothing at all.</exception>
     /// <param name="context">Of the running test.</param>
