@@ -1,3 +1,5 @@
+using System.Net;
+using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
@@ -13,31 +15,47 @@ internal static class AdminOptionsReader
         AdminOptions options = new()
         {
             User = reader.Text("user", defaults.User, allowEmpty: true),
-            Password = ReadPassword(reader, keyFile),
+            Password = ReadSecret(reader, "password", keyFile),
             AuthedIps = reader.Addresses("authedIps", defaults.AuthedIps),
+            Listen = ReadEndpoint(reader, "listen"),
+            Advertise = ReadEndpoint(reader, "advertise"),
+            Secret = ReadSecret(reader, "secret", keyFile),
         };
         reader.Finish();
+        if (options.Listen is { } listen && !IPAddress.TryParse(listen.Host, out _))
+            reader.Fail("listen", $"\"{listen.Host}\" is not an IP address");
         if (options.User.Length > 0 && options.Password.Length == 0)
             reader.Fail("password", "must not be empty where there is a user");
         return options;
     }
 
-    private static string ReadPassword(SectionReader reader, string keyFile)
+    private static Endpoint? ReadEndpoint(SectionReader reader, string key)
     {
-        string password = reader.Text("password", "", allowEmpty: true);
-        if (!SecretProtector.IsProtected(password))
-            return password;
+        string text = reader.Text(key, "", allowEmpty: true);
+        if (text.Length == 0)
+            return null;
+        if (Endpoint.TryParse(text, out Endpoint endpoint, out string? error))
+            return endpoint;
+        reader.Fail(key, error);
+        return null;
+    }
+
+    private static string ReadSecret(SectionReader reader, string key, string keyFile)
+    {
+        string secret = reader.Text(key, "", allowEmpty: true);
+        if (!SecretProtector.IsProtected(secret))
+            return secret;
         try
         {
             if (keyFile.Length > 0)
-                return new SecretProtector(SecretKeyFile.Read(keyFile)).Unprotect(password);
-            reader.Fail("password", "is encrypted, but registry.keyFile names no key");
+                return new SecretProtector(SecretKeyFile.Read(keyFile)).Unprotect(secret);
+            reader.Fail(key, "is encrypted, but registry.keyFile names no key");
         }
         catch (SecretException e)
         {
-            reader.Fail("password", e.Message);
+            reader.Fail(key, e.Message);
         }
 
-        return password;
+        return secret;
     }
 }

@@ -1,4 +1,3 @@
-using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Errors;
 
@@ -6,17 +5,48 @@ namespace SceNettyProxy.Handlers.Cancellation;
 
 /// <summary>
 /// Finds the sessions that a KILL means and kills them on their own loops. A session may be killed by sessions of the same
-/// user of the same database, and by an operator.
+/// user of the same database, and by an operator. Any thread.
 /// </summary>
 internal static class SessionKiller
 {
-    /// <summary>Kills one session; not the killer's own.</summary>
-    /// <param name="killer">Who asks. On its loop.</param>
-    /// <param name="id">A connection id as clients see it.</param>
-    /// <param name="kill">How.</param>
+    /// <summary>Kills the session with the order's id, here or on the proxy that has given the id.</summary>
     /// <param name="killed">Told once, on any thread: null, or why not (1094, 1095, or what a server said).</param>
-    public static void KillOne(
-        ProxyServices services, ProxySession killer, ulong id, KillStatement kill, Action<SceError?> killed)
+    public static void KillOne(ProxyServices services, uint id, KillOrder order, Action<SceError?> killed)
+    {
+        int node = SessionDirectory.NodeOf(id);
+        if (node != services.Sessions.Node && services.Peers is { } peers)
+            Tell(peers.KillAsync(node, order), killed);
+        else
+            KillOneHere(services, id, order, killed);
+    }
+
+    /// <summary>Kills every other session of the killer's user and database, on all proxies.</summary>
+    /// <param name="killer">Is spared.</param>
+    /// <param name="killed">Told once, on any thread: null, or the first reason why one could not be killed.</param>
+    public static void KillOthers(
+        ProxyServices services, ProxySession killer, KillOrder order, Action<SceError?> killed)
+    {
+        if (services.Peers is not { } peers)
+        {
+            KillAllHere(services, killer, order, killed);
+            return;
+        }
+
+        Task<SceError?> elsewhere = peers.KillEverywhereAsync(order);
+        KillAllHere(services, killer, order, error => Tell(elsewhere, other => killed(error ?? other)));
+    }
+
+    /// <summary>Does what an order of another proxy says.</summary>
+    /// <param name="killed">Told once, on any thread.</param>
+    public static void KillHere(ProxyServices services, KillOrder order, Action<SceError?> killed)
+    {
+        if (order.Id is { } id)
+            KillOneHere(services, id, order, killed);
+        else
+            KillAllHere(services, killer: null, order, killed);
+    }
+
+    private static void KillOneHere(ProxyServices services, uint id, KillOrder order, Action<SceError?> killed)
     {
         if (services.Sessions.Find(id) is not { Channel.Registered: true } target)
         {
@@ -24,38 +54,31 @@ internal static class SessionKiller
             return;
         }
 
-        string database = killer.Tenant.Name;
-        string user = killer.User.Name;
-        bool isOperator = killer.IsOperator;
         target.Loop.Execute(() =>
         {
             if (target.Phase is SessionPhase.Login or SessionPhase.Closed)
                 killed(ServerErrors.UnknownThread(id));
-            else if (!isOperator && !target.BelongsTo(database, user))
+            else if (!order.IsOperator && !target.BelongsTo(order.Database, order.User))
                 killed(ServerErrors.NotThreadOwner(id));
             else
-                target.Kill(kill.QueryOnly, kill.Strength, killed);
+                target.Kill(order.QueryOnly, order.Strength, killed);
         });
     }
 
-    /// <summary>Kills every other session of the killer's user and database.</summary>
-    /// <inheritdoc cref="KillOne"/>
-    public static void KillOthers(
-        ProxyServices services, ProxySession killer, KillStatement kill, Action<SceError?> killed)
+    private static void KillAllHere(
+        ProxyServices services, ProxySession? killer, KillOrder order, Action<SceError?> killed)
     {
-        string database = killer.Tenant.Name;
-        string user = killer.User.Name;
         ProxySession[] others =
             [.. services.Sessions.All.Where(session => session != killer && session.Channel.Registered)];
-        // One more than there are, for this loop: none may be the last before all have been asked.
+        // One more than there are, for this thread: none may be the last before all have been asked.
         int left = others.Length + 1;
         SceError? failure = null;
         foreach (ProxySession other in others)
         {
             other.Loop.Execute(() =>
             {
-                if (other.BelongsTo(database, user))
-                    other.Kill(kill.QueryOnly, kill.Strength, Done);
+                if (other.BelongsTo(order.Database, order.User))
+                    other.Kill(order.QueryOnly, order.Strength, Done);
                 else
                     Done(null);
             });
@@ -71,4 +94,12 @@ internal static class SessionKiller
                 killed(Volatile.Read(ref failure));
         }
     }
+
+    /// <summary>The task does not fail, and has completed where its result is read.</summary>
+    private static void Tell(Task<SceError?> answer, Action<SceError?> killed) => answer.ContinueWith(
+        static (told, to) => ((Action<SceError?>)to!)(told.Result),
+        killed,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

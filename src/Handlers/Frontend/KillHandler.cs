@@ -107,19 +107,33 @@ internal sealed class KillHandler(ProxyServices services, ProxySession session) 
                 break;
             case KillTarget.User or KillTarget.CurrentUser:
                 SessionKiller.KillOthers(
-                    services, session, kill, error => Answer(command, error, endSession: !kill.QueryOnly));
+                    services, session, OrderOf(kill, id: null), error => Answer(command, error, endSession: !kill.QueryOnly));
                 break;
             case KillTarget.Self:
                 KillSelf(command, kill.QueryOnly);
                 break;
+            case var _ when kill.Id == session.ConnectionId:
+                KillSelf(command, kill.QueryOnly);
+                break;
+            case var _ when kill.Id > uint.MaxValue:
+                session.FailCommand(command, ServerErrors.UnknownThread(kill.Id));
+                break;
             default:
-                if (kill.Id == session.ConnectionId)
-                    KillSelf(command, kill.QueryOnly);
-                else
-                    SessionKiller.KillOne(services, session, kill.Id, kill, error => Answer(command, error, endSession: false));
+                uint id = (uint)kill.Id;
+                SessionKiller.KillOne(services, id, OrderOf(kill, id), error => Answer(command, error, endSession: false));
                 break;
         }
     }
+
+    private KillOrder OrderOf(KillStatement kill, uint? id) => new()
+    {
+        Id = id,
+        QueryOnly = kill.QueryOnly,
+        Strength = kill.Strength,
+        Database = session.Tenant.Name,
+        User = session.User.Name,
+        IsOperator = session.IsOperator,
+    };
 
     /// <summary>The statement in flight is the KILL itself, and is interrupted as any other.</summary>
     private void KillSelf(ClientCommand command, bool queryOnly) => session.FailCommand(

@@ -2,8 +2,10 @@ using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Quotas;
@@ -105,6 +107,18 @@ public sealed class Gateway : IDisposable
 
     /// <summary>Where asynchronous interceptors run: something that runs what it is given on threads that may block.</summary>
     public void UseOffload(Action<Action> offload) => services.HandlerOffload = offload;
+
+    /// <summary>How a KILL that means sessions of other proxies gets there. Before the first session.</summary>
+    public void UsePeers(IPeerKills peers) => services.Peers = peers;
+
+    /// <summary>Does what a KILL says that another proxy has passed on. Any thread.</summary>
+    /// <returns>What its killer is told: null for OK. Never fails.</returns>
+    public Task<SceError?> KillAsync(KillOrder order)
+    {
+        TaskCompletionSource<SceError?> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        SessionKiller.KillHere(services, order, told.SetResult);
+        return told.Task;
+    }
 
     /// <summary>
     /// Ends all sessions: idle ones now, busy ones when their command is done, at the latest after the configured time,

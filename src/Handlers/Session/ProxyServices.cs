@@ -122,6 +122,9 @@ internal sealed class ProxyServices
 
     public KillConnections Kills { get; }
 
+    /// <summary>The way of a KILL to other proxies; null where there are none. Set before the first session.</summary>
+    public IPeerKills? Peers { get; set; }
+
     public OperatorAccount Operator { get; }
 
     public RateClock RateClock { get; }

@@ -22,7 +22,13 @@ internal sealed class SessionDirectory(int node, int counterBits = SessionDirect
 
     public int Count => sessions.Count;
 
+    /// <summary>The number of this proxy.</summary>
+    public int Node => node;
+
     public IEnumerable<ProxySession> All => sessions.Values;
+
+    /// <summary>The proxy that has given that id.</summary>
+    public static int NodeOf(uint id) => (int)(id >> CounterBits);
 
     /// <summary>Gives the session an id that no other has; one that is in use is left out.</summary>
     public uint Add(ProxySession session)
@@ -37,8 +43,7 @@ internal sealed class SessionDirectory(int node, int counterBits = SessionDirect
     }
 
     /// <summary>The session with that id; null when this proxy has none, which includes the ids of other nodes.</summary>
-    public ProxySession? Find(ulong id) =>
-        id <= uint.MaxValue && sessions.TryGetValue((uint)id, out ProxySession? session) ? session : null;
+    public ProxySession? Find(uint id) => sessions.GetValueOrDefault(id);
 
     public void Remove(ProxySession session) =>
         sessions.TryRemove(new KeyValuePair<uint, ProxySession>(session.ConnectionId, session));

@@ -69,6 +69,10 @@ public static class ServerErrors
 
     public static SceError UnknownThread(ulong id) => new(UnknownThreadCode, "HY000", $"Unknown thread id: {id}");
 
+    /// <summary>A command that another proxy has to run did not get there; the log says why.</summary>
+    public static SceError NotPassedOn(string command, string proxy) =>
+        new(1105, "HY000", $"{command} could not be passed on to proxy {proxy}");
+
     public static SceError NotThreadOwner(ulong id) => new(1095, "HY000", $"You are not owner of thread {id}");
 
     public static SceError TooManyUserConnections(string user) =>

@@ -98,6 +98,8 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"admin\": { \"user\": \"boss\" }", "$.admin.password: must not be empty where there is a user")]
     [DataRow("\"admin\": { \"authedIps\": [\"10.0.0.300\"] }", "$.admin.authedIps[0]: \"10.0.0.300\" is not an address, a CIDR prefix, a range or a short quad")]
     [DataRow("\"admin\": { \"password\": \"aesgcm:AAAA\" }", "$.admin.password: is encrypted, but registry.keyFile names no key")]
+    [DataRow("\"admin\": { \"listen\": \"localhost:61051\" }", "$.admin.listen: \"localhost\" is not an IP address")]
+    [DataRow("\"admin\": { \"advertise\": \"a:b:c\" }", "$.admin.advertise: \"a:b:c\" needs brackets round its IPv6 address: [::1]:3306")]
     [DataRow("\"statistics\": { \"keepDays\": -1 }", "$.statistics.keepDays: must be 0..36500")]
     [DataRow("\"statistics\": { \"flushInterval\": 0 }", "$.statistics.flushInterval: must be 0.1..3600 seconds")]
     [DataRow("\"statistics\": { \"archive\": \"x\" }", "$.statistics.archive: unknown key")]
