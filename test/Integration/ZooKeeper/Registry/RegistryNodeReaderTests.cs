@@ -284,5 +284,5 @@ public sealed class RegistryNodeReaderTests
     private DatabaseReading TryRead() => reader.ReadDatabase("shop", Node, RegistrySnapshot.Empty.Types, SqlPolicies.BuiltIn);
 
     private ReadOnlyMemory<byte>? Node(string name) =>
-        nodes.TryGetValue(name, out string? data) ? new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(data)) : null;
+        nodes.TryGetValue(name, out string? data) ? Encoding.UTF8.GetBytes(data) : (ReadOnlyMemory<byte>?)null;
 }
