@@ -24,4 +24,27 @@ internal static class TreePath
         rest = path.AsSpan(start);
         return true;
     }
+
+    /// <exception cref="ArgumentException">ZooKeeper takes no such path.</exception>
+    public static void Validate(string path)
+    {
+        if (!IsValid(path))
+            throw new ArgumentException($"'{path}' is no path of a node.", nameof(path));
+    }
+
+    private static bool IsValid(string path)
+    {
+        if (path == Root)
+            return true;
+        if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
+            return false;
+        ReadOnlySpan<char> names = path.AsSpan(1);
+        foreach (Range part in names.Split('/'))
+        {
+            if (names[part] is "" or "." or "..")
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -2,7 +2,7 @@ using DotNetty.Buffers;
 
 namespace SceNettyProxy.Codecs.ZooKeeper.Requests;
 
-/// <summary>A request; immutable.</summary>
+/// <summary>A request; not changed once it is written.</summary>
 public abstract record ZooKeeperRequest
 {
     /// <summary>What stands in the request's header.</summary>
