@@ -2,11 +2,11 @@ using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Custom;
+using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
-using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
 using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Registry;
@@ -22,7 +22,7 @@ internal sealed class GatewayRuntime(
     GatewaySettings settings,
     Live<CustomHandlersOptions> handlers,
     UsageRuntime usage,
-    FileForbidStore forbids,
+    IRegistryRuntime shared,
     QuotaMonitor quotas,
     DigestStore digests,
     ITransport transport,
@@ -33,7 +33,7 @@ internal sealed class GatewayRuntime(
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Gateway gateway =
-        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids, quotas, digests);
+        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, shared.Forbids, quotas, digests);
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");
@@ -47,6 +47,8 @@ internal sealed class GatewayRuntime(
         handlerSet = new HandlerSet(new HandlerLoader(source.Folder, loggers), gateway.ApplyHandlers, time, handlerLogger);
         handlerSet.Start(handlers.Value);
         handlers.Changed += OnHandlersChanged;
+        shared.Membership.Changed += UseNode;
+        UseNode();
         return gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit);
     }
 
@@ -62,6 +64,7 @@ internal sealed class GatewayRuntime(
     public async Task StopAsync(CancellationToken cancellation)
     {
         handlers.Changed -= OnHandlersChanged;
+        shared.Membership.Changed -= UseNode;
         await gateway.StopAsync(cancellation).ConfigureAwait(false);
         if (handlerSet is not null)
             await handlerSet.DisposeAsync().ConfigureAwait(false);
@@ -76,6 +79,13 @@ internal sealed class GatewayRuntime(
 
     /// <summary>Not on the thread of the change, which must not wait for assemblies to be read.</summary>
     private void OnHandlersChanged(CustomHandlersOptions changed) => _ = Task.Run(() => handlerSet!.Update(handlers.Value));
+
+    /// <summary>The node may be leased, and another one after a long outage.</summary>
+    private void UseNode()
+    {
+        if (shared.Membership.Self.Node is { } node)
+            gateway.UseNode(node);
+    }
 
     private Live<TlsIdentity>? IdentityOf(ListenerOptions listener)
     {

@@ -17,7 +17,7 @@ namespace SceNettyProxy.Integration.ZooKeeper;
 ///   proxy_nodes/&lt;number&gt;            ephemeral: a number in connection ids that is taken
 /// </code>
 /// </remarks>
-internal static class ProxyTree
+public static class ProxyTree
 {
     public const string Root = "/database";
     public const string Databases = Root + "/db_info";
