@@ -37,6 +37,9 @@ internal sealed class DatabaseEntry
         this.errors = errors;
     }
 
+    /// <summary>The policy of a database that names none.</summary>
+    public static string PolicyOf(string? type) => type == TypeDefinition.Internal ? TypeDefinition.Internal : StandardPolicy;
+
     /// <summary>The entry as UTF-8.</summary>
     public ReadOnlyMemory<byte> Json { get; private set; }
 
@@ -96,7 +99,7 @@ internal sealed class DatabaseEntry
         string? type = Text(DatabaseNodes.Type);
         writer.WriteString("type", type);
         if (!Has(options, DatabaseReader.PolicyKey))
-            writer.WriteString(DatabaseReader.PolicyKey, type == TypeDefinition.Internal ? TypeDefinition.Internal : StandardPolicy);
+            writer.WriteString(DatabaseReader.PolicyKey, PolicyOf(type));
         if (Text(DatabaseNodes.Disabled) is { } disabled)
         {
             if (disabled is not ("0" or "1"))
