@@ -70,6 +70,13 @@ public interface IZooKeeper : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     Task<NodeChildren> GetChildrenAsync(string path, bool watch = false, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Reads the data and the children of many nodes in one request. Servers before 3.6 answer
+    /// <see cref="ZooKeeperError.Unimplemented"/>.
+    /// </summary>
+    /// <returns>One each; what could not be read says why.</returns>
+    Task<IReadOnlyList<NodeReading>> ReadManyAsync(IReadOnlyList<string> paths, CancellationToken cancellation = default);
+
     /// <summary>Does all or none of the operations.</summary>
     /// <returns>One result each.</returns>
     /// <exception cref="ZooKeeperException">None was done; <see cref="ZooKeeperException.FailedOperation"/> says why.</exception>

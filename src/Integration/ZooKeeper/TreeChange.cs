@@ -4,7 +4,7 @@ namespace SceNettyProxy.Integration.ZooKeeper;
 /// <param name="Before">As it was.</param>
 /// <param name="After">As it is.</param>
 /// <param name="Paths">
-/// Nodes that came, went or got other data, each once; of a subtree that went, its top alone. The first change, which tells
-/// that the tree is complete, names the root alone.
+/// Nodes that came, went or have other data, each once and in no order. Of what went together with a node above it only the
+/// upper one need be named. The first change, which tells that the tree is complete, names the root alone.
 /// </param>
 public sealed record TreeChange(TreeSnapshot Before, TreeSnapshot After, IReadOnlyList<string> Paths);

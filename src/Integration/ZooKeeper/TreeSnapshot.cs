@@ -3,19 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace SceNettyProxy.Integration.ZooKeeper;
 
 /// <summary>A subtree at one moment of an <see cref="ITreeMirror"/>; immutable.</summary>
-public sealed class TreeSnapshot
+/// <param name="rootPath">The subtree's top, as the client names it; no slash at the end, unless it is <c>/</c>.</param>
+/// <param name="root">Null where the root does not exist.</param>
+public sealed class TreeSnapshot(string rootPath, TreeNode? root)
 {
-    internal TreeSnapshot(string rootPath, TreeNode? root)
-    {
-        RootPath = rootPath;
-        Root = root;
-    }
-
-    /// <summary>The subtree's top, as the client names it; no slash at the end, unless it is <c>/</c>.</summary>
-    public string RootPath { get; }
+    /// <summary>The subtree's top, as the client names it.</summary>
+    public string RootPath { get; } = rootPath;
 
     /// <summary>Null where the root does not exist.</summary>
-    public TreeNode? Root { get; }
+    public TreeNode? Root { get; } = root;
 
     /// <param name="path">As the client names it: with the root's path in front.</param>
     /// <param name="node">The node.</param>

@@ -27,7 +27,9 @@ public sealed record ZooKeeperOptions
     /// <summary>For one server: name lookup, connect and the beginning of the session.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bytes of the largest answer that is taken; a larger one costs the connection.</summary>
+    /// <summary>
+    /// Bytes of the largest answer that is taken; a larger one is passed over, and its request fails with MarshallingError.
+    /// </summary>
     public int MaxAnswer { get; init; } = 16 * 1024 * 1024;
 
     private bool PrintMembers(StringBuilder builder)

@@ -26,9 +26,6 @@ internal enum CloseReason
     /// <summary>The server does not speak the protocol.</summary>
     Garbage,
 
-    /// <summary>An answer was over the limit.</summary>
-    TooLarge,
-
     AuthFailed,
 
     /// <summary>The server did not take the watches.</summary>

@@ -6,13 +6,16 @@ using SceNettyProxy.Codecs.ZooKeeper;
 namespace SceNettyProxy.Integration.ZooKeeper.Client;
 
 /// <summary>
-/// Cuts what a server sends into frames (<c>int length</c>, bytes) and gives them to the connection, in place. The last
-/// handler of its pipeline.
+/// Cuts what a server sends into frames (<c>int length</c>, bytes) and gives them to the connection, in place. A frame over
+/// the limit is told of and passed over as it comes. The last handler of its pipeline.
 /// </summary>
 /// <param name="connection">Who gets the frames.</param>
 /// <param name="maxAnswer">Bytes of the largest frame.</param>
-internal sealed class ConnectionHandler(ServerConnection connection, int maxAnswer) : ByteToMessageDecoder
+internal sealed class ConnectionHandler(IFrameReceiver connection, int maxAnswer) : ByteToMessageDecoder
 {
+    /// <summary>Bytes that are still to come of a frame over the limit.</summary>
+    private int surplus;
+
     public override void ChannelActive(IChannelHandlerContext context) => connection.OnActive();
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
@@ -41,6 +44,14 @@ internal sealed class ConnectionHandler(ServerConnection connection, int maxAnsw
             return;
         }
 
+        if (surplus > 0)
+        {
+            int skipped = Math.Min(surplus, input.ReadableBytes);
+            input.SkipBytes(skipped);
+            surplus -= skipped;
+            return;
+        }
+
         if (input.ReadableBytes < sizeof(int))
             return;
         int length = input.GetInt(input.ReaderIndex);
@@ -51,12 +62,15 @@ internal sealed class ConnectionHandler(ServerConnection connection, int maxAnsw
         if (length > maxAnswer)
         {
             // The head says whose answer it is.
-            if (readable >= ReplyHeader.Size)
-                connection.OnTooLarge(input.Array.AsSpan(start, ReplyHeader.Size), length);
+            if (readable < ReplyHeader.Size)
+                return;
+            input.SkipBytes(sizeof(int));
+            surplus = length;
+            connection.OnTooLarge(input.Array.AsSpan(start, ReplyHeader.Size));
         }
         else if (readable >= length)
         {
-            input.SetReaderIndex(input.ReaderIndex + sizeof(int) + length);
+            input.SkipBytes(sizeof(int) + length);
             connection.OnFrame(input.Array.AsSpan(start, length));
         }
     }

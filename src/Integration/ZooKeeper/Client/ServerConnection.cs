@@ -14,6 +14,7 @@ namespace SceNettyProxy.Integration.ZooKeeper.Client;
 /// </summary>
 internal sealed class ServerConnection(
     IEventLoop loop, ServerAddress server, ZooKeeperOptions options, TimeProvider time, IConnectionOwner owner)
+    : IFrameReceiver
 {
     private readonly Queue<PendingRequest> inFlight = new();
     private readonly long attemptDeadline = time.GetTimestamp() + Ticks(options.ConnectTimeout, time);
@@ -104,7 +105,6 @@ internal sealed class ServerConnection(
         owner.OnClosed(this, reason, cause);
     }
 
-    /// <summary>The socket is connected.</summary>
     public void OnActive()
     {
         if (IsClosed)
@@ -114,11 +114,8 @@ internal sealed class ServerConnection(
         Flush(output);
     }
 
-    /// <summary>Bytes have come.</summary>
     public void OnHeard() => lastHeard = time.GetTimestamp();
 
-    /// <summary>An answer, which is valid during the call.</summary>
-    /// <exception cref="ZooKeeperProtocolException">It is malformed; the stream is lost.</exception>
     public void OnFrame(ReadOnlySpan<byte> frame)
     {
         if (!isEstablished)
@@ -152,13 +149,15 @@ internal sealed class ServerConnection(
         }
     }
 
-    /// <summary>An answer over the limit has begun.</summary>
-    public void OnTooLarge(ReadOnlySpan<byte> head, int length)
+    public void OnTooLarge(ReadOnlySpan<byte> head)
     {
         var reader = new JuteReader(head);
-        if (inFlight.TryPeek(out PendingRequest? pending) && pending.Xid == ReplyHeader.Read(ref reader).Xid)
-            inFlight.Dequeue().Fail(ZooKeeperError.MarshallingError, isOutcomeUnknown: true);
-        Close(CloseReason.TooLarge, new ZooKeeperProtocolException($"An answer has {length} bytes."));
+        if (!isEstablished || !inFlight.TryDequeue(out PendingRequest? pending))
+            throw new ZooKeeperProtocolException("A frame over the limit came that nothing asked for.");
+        bool isDue = pending.Xid == ReplyHeader.Read(ref reader).Xid;
+        pending.Fail(ZooKeeperError.MarshallingError, isOutcomeUnknown: true);
+        if (!isDue)
+            throw new ZooKeeperProtocolException("An answer came out of order.");
     }
 
     private void OnConnectResponse(in ConnectResponse response)

@@ -102,6 +102,12 @@ public sealed class ZooKeeperClient : IZooKeeper
         });
     }
 
+    public Task<IReadOnlyList<NodeReading>> ReadManyAsync(IReadOnlyList<string> paths, CancellationToken cancellation = default)
+    {
+        var request = new MultiReadRequest([.. paths.Select(chroot.ToServer)]);
+        return Send(request, null, (ref JuteReader record) => ReadMany(ref record, paths.Count), cancellation);
+    }
+
     public async Task<IReadOnlyList<MultiResult>> MultiAsync(
         IReadOnlyList<MultiOperation> operations, CancellationToken cancellation = default)
     {
@@ -126,6 +132,14 @@ public sealed class ZooKeeperClient : IZooKeeper
 
     /// <summary>Ends the session, so that its ephemeral nodes go at once. Requests that are under way are answered first.</summary>
     public async ValueTask DisposeAsync() => await session.CloseAsync().ConfigureAwait(false);
+
+    private static IReadOnlyList<NodeReading> ReadMany(ref JuteReader record, int expected)
+    {
+        IReadOnlyList<NodeReading> readings = NodeReading.ReadMany(ref record);
+        return readings.Count == expected
+            ? readings
+            : throw new ZooKeeperProtocolException("A multi answer holds another number of results than was asked for.");
+    }
 
     private static bool Nothing(ref JuteReader record) => true;
 
