@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SceNettyProxy.Bootstrap.Listeners;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Settings;
@@ -29,7 +31,7 @@ internal sealed class AdminServer(
     private WebApplication? application;
 
     /// <summary>Opens the port; nothing where none is configured.</summary>
-    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    /// <exception cref="ListenerException">The address cannot be listened on.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (options.Value.Listen is not { } endpoint)
@@ -43,7 +45,15 @@ internal sealed class AdminServer(
         });
         application = builder.Build();
         application.Run(AnswerAsync);
-        await application.StartAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await application.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new ListenerException($"admin port: {e.GetBaseException().Message}: {endpoint}", e);
+        }
+
         AdminLog.Listening(logger, endpoint);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using SceNettyProxy.Tenancy.Databases;
-using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -15,11 +14,11 @@ internal static class AdminOptionsReader
         AdminOptions options = new()
         {
             User = reader.Text("user", defaults.User, allowEmpty: true),
-            Password = ReadSecret(reader, "password", keyFile),
+            Password = reader.Secret("password", keyFile),
             AuthedIps = reader.Addresses("authedIps", defaults.AuthedIps),
             Listen = ReadEndpoint(reader, "listen"),
             Advertise = ReadEndpoint(reader, "advertise"),
-            Secret = ReadSecret(reader, "secret", keyFile),
+            Secret = reader.Secret("secret", keyFile),
         };
         reader.Finish();
         if (options.Listen is { } listen && !IPAddress.TryParse(listen.Host, out _))
@@ -38,24 +37,5 @@ internal static class AdminOptionsReader
             return endpoint;
         reader.Fail(key, error);
         return null;
-    }
-
-    private static string ReadSecret(SectionReader reader, string key, string keyFile)
-    {
-        string secret = reader.Text(key, "", allowEmpty: true);
-        if (!SecretProtector.IsProtected(secret))
-            return secret;
-        try
-        {
-            if (keyFile.Length > 0)
-                return new SecretProtector(SecretKeyFile.Read(keyFile)).Unprotect(secret);
-            reader.Fail(key, "is encrypted, but registry.keyFile names no key");
-        }
-        catch (SecretException e)
-        {
-            reader.Fail(key, e.Message);
-        }
-
-        return secret;
     }
 }

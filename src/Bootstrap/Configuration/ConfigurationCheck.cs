@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -23,8 +25,11 @@ internal sealed record ConfigurationCheck(
     {
         ProxyConfigurationResult proxy = ProxyConfiguration.Load(source.Folder, source.Overrides);
         RegistryOptions registry = proxy.Options?.Registry ?? new RegistryOptions();
-        string file = source.Resolve(registry.File);
-        RegistryFileContent databases = DatabasesFile.Load(file, KeyFileOf(source, registry), proxy.Options?.Policy);
+        string file = registry.ZooKeeper.IsUsed ? source.ProxyFile : source.Resolve(registry.File);
+        // Databases of ZooKeeper are read where it is, and wrong ones do not keep the others from being served.
+        RegistryFileContent databases = registry.ZooKeeper.IsUsed
+            ? new RegistryFileContent(RegistrySnapshot.Empty, KeyErrors(source, registry))
+            : DatabasesFile.Load(file, KeyFileOf(source, registry), proxy.Options?.Policy);
         List<TlsFiles> certificates = ReadCertificates(source, proxy.Options);
         return new ConfigurationCheck(
             proxy.Options,
@@ -68,6 +73,24 @@ internal sealed record ConfigurationCheck(
     /// <summary>The key file's path, or null for none.</summary>
     public static string? KeyFileOf(ConfigurationSource source, RegistryOptions registry) =>
         registry.KeyFile.Length == 0 ? null : source.Resolve(registry.KeyFile);
+
+    /// <summary>What decrypts passwords, or null for no key.</summary>
+    /// <exception cref="SecretException">The key cannot be read.</exception>
+    public static SecretProtector? SecretsOf(ConfigurationSource source, RegistryOptions registry) =>
+        KeyFileOf(source, registry) is { } file ? new SecretProtector(SecretKeyFile.Read(file)) : null;
+
+    private static ImmutableArray<ConfigurationError> KeyErrors(ConfigurationSource source, RegistryOptions registry)
+    {
+        try
+        {
+            SecretsOf(source, registry);
+            return [];
+        }
+        catch (SecretException e)
+        {
+            return [new ConfigurationError("$.registry.keyFile", e.Message)];
+        }
+    }
 
     /// <summary>One line per error: file, path, message.</summary>
     public void WriteErrors(TextWriter output)

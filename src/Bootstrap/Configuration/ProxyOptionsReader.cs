@@ -17,7 +17,7 @@ internal static class ProxyOptionsReader
     {
         SectionReader root = new(configuration, "$", context);
         EquatableArray<ThreadGroupOptions> threads = ThreadsReader.Read(root);
-        RegistryOptions registry = ReadRegistry(root.Section("registry"));
+        RegistryOptions registry = ReadRegistry(root.Section("registry"), context);
         ProxyOptions options = new()
         {
             Threads = threads,
@@ -48,13 +48,15 @@ internal static class ProxyOptionsReader
         return transport;
     }
 
-    private static RegistryOptions ReadRegistry(SectionReader reader)
+    private static RegistryOptions ReadRegistry(SectionReader reader, ReadingContext context)
     {
         RegistryOptions defaults = new();
+        string keyFile = reader.Text("keyFile", defaults.KeyFile, allowEmpty: true);
         RegistryOptions options = new()
         {
             File = reader.Text("file", defaults.File),
-            KeyFile = reader.Text("keyFile", defaults.KeyFile, allowEmpty: true),
+            KeyFile = keyFile,
+            ZooKeeper = ZooKeeperSettingsReader.Read(reader.Section("zookeeper"), context.Resolve(keyFile)),
         };
         reader.Finish();
         return options;

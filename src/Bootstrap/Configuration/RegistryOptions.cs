@@ -8,4 +8,7 @@ internal sealed record RegistryOptions
 
     /// <summary>The key of encrypted passwords, relative to the configuration folder; empty for none.</summary>
     public string KeyFile { get; init; } = "";
+
+    /// <summary>Takes the place of the files of databases and forbids where it names servers.</summary>
+    public ZooKeeperSettings ZooKeeper { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using SceNettyProxy.Tenancy.Addresses;
+using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -40,6 +41,27 @@ internal sealed class SectionReader
         if (text.Length == 0 && !allowEmpty)
             Fail(key, "must not be empty");
         return text;
+    }
+
+    /// <summary>A text that may be encrypted, in plain; empty where the key is missing.</summary>
+    /// <param name="keyFile">The key, an absolute path; empty for none.</param>
+    public string Secret(string key, string keyFile)
+    {
+        string text = Text(key, "", allowEmpty: true);
+        if (!SecretProtector.IsProtected(text))
+            return text;
+        try
+        {
+            if (keyFile.Length > 0)
+                return new SecretProtector(SecretKeyFile.Read(keyFile)).Unprotect(text);
+            Fail(key, "is encrypted, but registry.keyFile names no key");
+        }
+        catch (SecretException e)
+        {
+            Fail(key, e.Message);
+        }
+
+        return "";
     }
 
     public int Whole(string key, int fallback, int lowest, int highest)

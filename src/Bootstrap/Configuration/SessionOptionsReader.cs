@@ -1,3 +1,4 @@
+using System.Globalization;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.MySql.Authentication;
 using SceNettyProxy.Tenancy.Secrets;
@@ -25,7 +26,7 @@ internal static class SessionOptionsReader
         SessionOptions defaults = new();
         SessionOptions options = new()
         {
-            Node = reader.Whole("node", defaults.Node, 0, SessionOptions.MaxNode),
+            Node = ReadNode(reader),
             ServerVersion = reader.Text("serverVersion", defaults.ServerVersion),
             IdleTimeout = reader.Seconds("idleTimeout", defaults.IdleTimeout, 1, MaxIdleSeconds),
             InteractiveTimeout = reader.Seconds("interactiveTimeout", defaults.InteractiveTimeout, 1, MaxIdleSeconds),
@@ -54,6 +55,18 @@ internal static class SessionOptionsReader
         if (options.ServerVersion.Any(c => c is < ' ' or > '~'))
             reader.Fail("serverVersion", "must be printable ASCII");
         return options;
+    }
+
+    private static int? ReadNode(SectionReader reader)
+    {
+        const string auto = "auto";
+        string text = reader.Text("node", auto);
+        if (text == auto)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int node) && node <= SessionOptions.MaxNode)
+            return node;
+        reader.Fail("node", $"must be 0..{SessionOptions.MaxNode} or {auto}");
+        return null;
     }
 
     private static void CheckRsaKey(SectionReader reader, string path)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Databases;
@@ -23,9 +24,8 @@ internal sealed class ConfigurationReloader(
     Live<QuotaOptions> quota,
     Live<LoggingOptions> logging,
     Live<CustomHandlersOptions> handlers,
-    FileRegistrySource registry,
+    IRegistryRuntime registry,
     TenantRegistry tenants,
-    FileForbidStore forbids,
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : IHostedService, IAsyncDisposable
 {
@@ -44,7 +44,6 @@ internal sealed class ConfigurationReloader(
                 signal.Cancel = true;
                 Reload(always: true);
                 registry.Reload();
-                forbids.Reload();
             });
         }
 
@@ -115,9 +114,7 @@ internal sealed class ConfigurationReloader(
             .FirstOrDefault(database => next.Find(database.SqlPolicy) is null);
         if (orphan is null)
             return null;
-        RegistryFileContent content = DatabasesFile.Load(
-            source.Resolve(atStart.Registry.File), ConfigurationCheck.KeyFileOf(source, atStart.Registry), next);
-        return content.Snapshot is not null
+        return registry.FitsPolicies(next)
             ? null
             : new ConfigurationError("$.policy", $"\"{orphan.SqlPolicy}\" is missing, but the database {orphan.Name} names it");
     }

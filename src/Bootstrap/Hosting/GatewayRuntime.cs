@@ -1,12 +1,13 @@
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
+using SceNettyProxy.Bootstrap.Admin;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Custom;
+using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Bootstrap.Tls;
 using SceNettyProxy.Handlers.Frontend.Tls;
 using SceNettyProxy.Handlers.Session;
-using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
 using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Registry;
@@ -22,7 +23,7 @@ internal sealed class GatewayRuntime(
     GatewaySettings settings,
     Live<CustomHandlersOptions> handlers,
     UsageRuntime usage,
-    FileForbidStore forbids,
+    IRegistryRuntime shared,
     QuotaMonitor quotas,
     DigestStore digests,
     ITransport transport,
@@ -33,21 +34,30 @@ internal sealed class GatewayRuntime(
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Gateway gateway =
-        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, forbids, quotas, digests);
+        new(registry, settings, time, loggers, transport.CreateChannel, usage.Accounts, shared.Forbids, quotas, digests);
+
+    private readonly PeerClient peers =
+        new(shared.Membership, settings.Admin, loggers.CreateLogger("SceNettyProxy.Admin"));
 
     private readonly List<ListenerIdentity> identities = [];
     private readonly ILogger logger = loggers.CreateLogger("SceNettyProxy.Tls");
 
+    private AdminServer? admin;
     private HandlerSet? handlerSet;
 
-    public Task StartAsync(ThreadGroups groups, CancellationToken cancellation)
+    public async Task StartAsync(ThreadGroups groups, CancellationToken cancellation)
     {
         gateway.UseOffload(new OffloadQueue(groups.Offload).Run);
         ILogger handlerLogger = loggers.CreateLogger("SceNettyProxy.Handlers");
         handlerSet = new HandlerSet(new HandlerLoader(source.Folder, loggers), gateway.ApplyHandlers, time, handlerLogger);
         handlerSet.Start(handlers.Value);
         handlers.Changed += OnHandlersChanged;
-        return gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit);
+        shared.Membership.Changed += UseNode;
+        UseNode();
+        gateway.UsePeers(peers);
+        await gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit).ConfigureAwait(false);
+        admin = new AdminServer(settings.Admin, gateway.KillAsync, loggers.CreateLogger("SceNettyProxy.Admin"));
+        await admin.StartAsync(cancellation).ConfigureAwait(false);
     }
 
     public IChannelHandler CreateInitializer(ListenerOptions listener) => gateway.CreateInitializer(new ListenerSettings
@@ -61,7 +71,10 @@ internal sealed class GatewayRuntime(
 
     public async Task StopAsync(CancellationToken cancellation)
     {
+        if (admin is not null)
+            await admin.DisposeAsync().ConfigureAwait(false);
         handlers.Changed -= OnHandlersChanged;
+        shared.Membership.Changed -= UseNode;
         await gateway.StopAsync(cancellation).ConfigureAwait(false);
         if (handlerSet is not null)
             await handlerSet.DisposeAsync().ConfigureAwait(false);
@@ -72,10 +85,18 @@ internal sealed class GatewayRuntime(
         foreach (ListenerIdentity identity in identities)
             await identity.DisposeAsync().ConfigureAwait(false);
         gateway.Dispose();
+        peers.Dispose();
     }
 
     /// <summary>Not on the thread of the change, which must not wait for assemblies to be read.</summary>
     private void OnHandlersChanged(CustomHandlersOptions changed) => _ = Task.Run(() => handlerSet!.Update(handlers.Value));
+
+    /// <summary>The node may be leased, and another one after a long outage.</summary>
+    private void UseNode()
+    {
+        if (shared.Membership.Self.Node is { } node)
+            gateway.UseNode(node);
+    }
 
     private Live<TlsIdentity>? IdentityOf(ListenerOptions listener)
     {

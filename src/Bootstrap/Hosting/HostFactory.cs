@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
@@ -52,28 +53,21 @@ internal static class HostFactory
             settings.Pool, provider.GetRequiredService<Live<QuotaOptions>>()));
         services.AddSingleton(provider => new QuotaMonitor(
             provider.GetRequiredService<TenantRegistry>(),
-            provider.GetRequiredService<FileForbidStore>(),
+            provider.GetRequiredService<IRegistryRuntime>().Forbids,
             provider.GetRequiredService<UsageRuntime>().Accounts,
             provider.GetRequiredService<UsageRuntime>().Month,
             provider.GetRequiredService<IQuotaProbe>(),
             provider.GetRequiredService<Live<QuotaOptions>>(),
+            provider.GetRequiredService<IRegistryRuntime>().Membership,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<QuotaMonitor>>()));
         services.AddSingleton<TenantRegistry>();
-        services.AddSingleton(provider => new FileRegistrySource(
-            source.Resolve(options.Registry.File),
-            ConfigurationCheck.KeyFileOf(source, options.Registry),
-            provider.GetRequiredService<TenantRegistry>(),
-            provider.GetRequiredService<ILogger<FileRegistrySource>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            policies: settings.Policies));
         services.AddSingleton(provider => new MemoryForbidStore(
             provider.GetRequiredService<TenantRegistry>(), provider.GetRequiredService<TimeProvider>(), sweeps: false));
-        services.AddSingleton(provider => new FileForbidStore(
-            source.Resolve(options.Forbids.File),
-            provider.GetRequiredService<MemoryForbidStore>(),
-            provider.GetRequiredService<ILogger<FileForbidStore>>(),
-            provider.GetRequiredService<TimeProvider>()));
+        if (options.Registry.ZooKeeper.IsUsed)
+            services.AddSingleton<IRegistryRuntime, ZooKeeperRegistryRuntime>();
+        else
+            services.AddSingleton<IRegistryRuntime, FileRegistryRuntime>();
         services.AddSingleton(new DigestStore(options.Learning.MaxDigests));
         services.AddSingleton(provider => new DigestFolder(
             options.Learning.Folder.Length == 0 ? "" : source.Resolve(options.Learning.Folder),

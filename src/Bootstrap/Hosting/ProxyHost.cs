@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Listeners;
+using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
@@ -12,14 +13,13 @@ using SceNettyProxy.Transport;
 namespace SceNettyProxy.Bootstrap.Hosting;
 
 /// <summary>
-/// Starts the proxy in order (threads, forbids, digests, registry, sessions, listeners) and stops it in the opposite one. A start that fails
+/// Starts the proxy in order (threads, digests, databases and forbids, sessions, listeners) and stops it in the opposite one. A start that fails
 /// undoes what it did and throws.
 /// </summary>
 internal sealed class ProxyHost(
     ProxyOptions options,
     ITransport transport,
-    FileRegistrySource registry,
-    FileForbidStore forbids,
+    IRegistryRuntime registry,
     DigestFolder digests,
     ISessionRuntime sessions,
     QuotaMonitor quotas,
@@ -35,9 +35,8 @@ internal sealed class ProxyHost(
         try
         {
             threads = await ThreadGroups.StartAsync(transport, options.Threads).ConfigureAwait(false);
-            forbids.Start();
             digests.Start();
-            registry.Start();
+            await registry.StartAsync(cancellationToken).ConfigureAwait(false);
             sessionsStarted = true;
             await sessions.StartAsync(threads, cancellationToken).ConfigureAwait(false);
             foreach (ListenerOptions listener in options.Listeners.ToArray())
@@ -84,7 +83,6 @@ internal sealed class ProxyHost(
 
         await registry.DisposeAsync().ConfigureAwait(false);
         digests.Dispose();
-        await forbids.DisposeAsync().ConfigureAwait(false);
         if (threads is not null)
             await threads.DisposeAsync().ConfigureAwait(false);
         threads = null;

@@ -13,8 +13,9 @@ internal static class SessionKiller
     /// <param name="killed">Told once, on any thread: null, or why not (1094, 1095, or what a server said).</param>
     public static void KillOne(ProxyServices services, uint id, KillOrder order, Action<SceError?> killed)
     {
+        // Ids that this proxy gave while it had another number are here, too.
         int node = SessionDirectory.NodeOf(id);
-        if (node != services.Sessions.Node && services.Peers is { } peers)
+        if (node != services.Sessions.Node && services.Sessions.Find(id) is null && services.Peers is { } peers)
             Tell(peers.KillAsync(node, order), killed);
         else
             KillOneHere(services, id, order, killed);

@@ -105,6 +105,9 @@ public sealed class Gateway : IDisposable
         ForEachSession(static session => session.Interceptors?.Refresh());
     }
 
+    /// <summary>The node in the connection ids of sessions that come from now on. Any thread.</summary>
+    public void UseNode(int node) => services.Sessions.Node = node;
+
     /// <summary>Where asynchronous interceptors run: something that runs what it is given on threads that may block.</summary>
     public void UseOffload(Action<Action> offload) => services.HandlerOffload = offload;
 

@@ -48,7 +48,7 @@ internal sealed class ProxyServices
         RefusalLog = new RefusalLog(LoginLogger, time);
         HeldBudget = new HeldBudget(settings.Session);
         LoginKey = new RsaLoginKey(settings.Session);
-        Sessions = new SessionDirectory(settings.Session.Value.Node);
+        Sessions = new SessionDirectory(settings.Session.Value.Node ?? 0);
         Kills = new KillConnections(this);
         CustomHandlers = new CustomHandlers(loggers.CreateLogger("SceNettyProxy.Handlers"), time);
         Operator = new OperatorAccount(settings.Admin);

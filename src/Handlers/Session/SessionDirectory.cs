@@ -19,11 +19,16 @@ internal sealed class SessionDirectory(int node, int counterBits = SessionDirect
     private readonly ConcurrentDictionary<uint, ProxySession> sessions = new();
     private readonly uint maxCounter = (1u << counterBits) - 1;
     private uint lastCounter;
+    private volatile int node = node;
+
+    /// <summary>The node of the ids that are given from now on.</summary>
+    public int Node
+    {
+        get => node;
+        set => node = value;
+    }
 
     public int Count => sessions.Count;
-
-    /// <summary>The number of this proxy.</summary>
-    public int Node => node;
 
     public IEnumerable<ProxySession> All => sessions.Values;
 

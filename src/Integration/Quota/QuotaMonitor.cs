@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using SceNettyProxy.Tenancy.Cluster;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Quotas;
@@ -25,6 +26,7 @@ public sealed class QuotaMonitor : IQuotaView, IAsyncDisposable
     private readonly NetworkMonth month;
     private readonly IQuotaProbe probe;
     private readonly Live<QuotaOptions> options;
+    private readonly IMembership membership;
     private readonly TimeProvider time;
     private readonly ILogger<QuotaMonitor> logger;
     private readonly ConcurrentDictionary<string, WatchedDatabase> watched = new(StringComparer.Ordinal);
@@ -38,6 +40,7 @@ public sealed class QuotaMonitor : IQuotaView, IAsyncDisposable
     /// <param name="month">The bytes of the month.</param>
     /// <param name="probe">Asks the servers.</param>
     /// <param name="options">Followed live.</param>
+    /// <param name="membership">Only the master measures and forbids.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Gets what is forbidden, what is lifted and what cannot be measured; each once until it is over.</param>
     public QuotaMonitor(
@@ -47,6 +50,7 @@ public sealed class QuotaMonitor : IQuotaView, IAsyncDisposable
         NetworkMonth month,
         IQuotaProbe probe,
         Live<QuotaOptions> options,
+        IMembership membership,
         TimeProvider time,
         ILogger<QuotaMonitor> logger)
     {
@@ -56,6 +60,7 @@ public sealed class QuotaMonitor : IQuotaView, IAsyncDisposable
         this.month = month;
         this.probe = probe;
         this.options = options;
+        this.membership = membership;
         this.time = time;
         this.logger = logger;
     }
@@ -107,7 +112,7 @@ public sealed class QuotaMonitor : IQuotaView, IAsyncDisposable
     {
         try
         {
-            if (options.Value.Enabled)
+            if (options.Value.Enabled && membership.IsMaster)
                 await RunAsync().ConfigureAwait(false);
             else
                 watched.Clear();
@@ -198,7 +203,7 @@ public sealed class QuotaMonitor : IQuotaView, IAsyncDisposable
         double renewBefore = Math.Min(1.5 * settings.Interval.TotalSeconds, settings.Forbid.TotalSeconds / 2);
         ForbidSet Apply(ForbidSet current, double now) => QuotaRules.Apply(current, wanted, measurement, now, renewBefore);
         ForbidSet before = tenant.Forbids;
-        if (Apply(before, ForbidDefinition.ClockOf(time)) == before)
+        if (Apply(before, ForbidDefinition.ClockOf(time)) == before || !membership.IsMaster)
             return;
         try
         {

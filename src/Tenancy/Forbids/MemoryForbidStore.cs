@@ -76,8 +76,19 @@ public sealed class MemoryForbidStore : IForbidStore, IDisposable
             ForbidSnapshot next = change(current, ForbidDefinition.ClockOf(time));
             if (next == current)
                 return;
+            ForbidSnapshot before = current;
             current = next;
-            Publish();
+            foreach ((string database, ForbidSet set) in next.Databases)
+            {
+                if (set != before.Of(database))
+                    Publish(database);
+            }
+
+            foreach ((string database, _) in before.Databases)
+            {
+                if (next.Of(database).IsEmpty)
+                    Publish(database);
+            }
         }
     }
 
@@ -85,12 +96,15 @@ public sealed class MemoryForbidStore : IForbidStore, IDisposable
     private void OnRegistryChanged(RegistryChange change)
     {
         lock (changing)
-            Publish();
+        {
+            foreach (TenantChange tenant in change.Tenants)
+                tenant.Tenant.Forbids = current.Of(tenant.Tenant.Name);
+        }
     }
 
-    private void Publish()
+    private void Publish(string database)
     {
-        foreach (Tenant tenant in registry.Tenants)
-            tenant.Forbids = current.Of(tenant.Name);
+        if (registry.Find(database) is { } tenant)
+            tenant.Forbids = current.Of(database);
     }
 }

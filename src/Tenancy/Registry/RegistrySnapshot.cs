@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Tenancy.Registry;
 
 /// <summary>
-/// All that a registry says at one moment. Immutable; swapped whole by <see cref="TenantRegistry.Apply"/>.
+/// All that a registry says at one moment. Immutable; swapped whole by <see cref="TenantRegistry"/>.
 /// </summary>
 public sealed record RegistrySnapshot
 {
@@ -15,8 +16,8 @@ public sealed record RegistrySnapshot
     public AddressList AuthedIps { get; init; } = AddressList.Empty;
 
     /// <summary>The databases by the name that clients log in with. Case counts.</summary>
-    public FrozenDictionary<string, DatabaseDefinition> Databases { get; init; } =
-        FrozenDictionary<string, DatabaseDefinition>.Empty;
+    public IReadOnlyDictionary<string, DatabaseDefinition> Databases { get; init; } =
+        ImmutableDictionary.Create<string, DatabaseDefinition>(StringComparer.Ordinal);
 
     /// <summary>The quotas by type name, the built-in types included.</summary>
     public FrozenDictionary<string, TypeDefinition> Types { get; init; } =

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
@@ -6,7 +5,7 @@ using SceNettyProxy.Tenancy.Databases;
 namespace SceNettyProxy.Tenancy.Registry;
 
 /// <summary>
-/// The databases of this proxy. Empty until the first <see cref="Apply"/>. Lookups take no lock and may come from any
+/// The databases of this proxy. Empty until something is applied. Lookups take no lock and may come from any
 /// thread.
 /// </summary>
 public sealed class TenantRegistry
@@ -15,8 +14,8 @@ public sealed class TenantRegistry
     private volatile TenantIndex index = TenantIndex.Empty;
 
     /// <summary>
-    /// Raised after each <see cref="Apply"/>, with lookups already answering from the new snapshot. Runs on the thread that
-    /// applied, one change at a time in their order; a subscriber must not block, throw or call <see cref="Apply"/>.
+    /// Raised after each application, with lookups already answering from the new snapshot. Runs on the thread that
+    /// applied, one change at a time in their order; a subscriber must not block, throw or apply anything.
     /// </summary>
     public event Action<RegistryChange>? Changed;
 
@@ -27,7 +26,7 @@ public sealed class TenantRegistry
     public AddressList AuthedIps => index.Snapshot.AuthedIps;
 
     /// <summary>All live tenants, in no order.</summary>
-    public ImmutableArray<Tenant> Tenants => index.Tenants.Values;
+    public ImmutableArray<Tenant> Tenants => index.All;
 
     /// <summary>The database that clients log in to by that name, or null. Case counts.</summary>
     public Tenant? Find(string name) => index.Tenants.GetValueOrDefault(name);
@@ -36,8 +35,7 @@ public sealed class TenantRegistry
     /// Every database that has a user of that name, in the order of their names: the candidates for a login that names no
     /// database or only a schema. Empty when there is none.
     /// </summary>
-    public ImmutableArray<Tenant> FindByUser(string user) =>
-        index.ByUser.TryGetValue(user, out ImmutableArray<Tenant> tenants) ? tenants : [];
+    public ImmutableArray<Tenant> FindByUser(string user) => index.ByUser(user);
 
     /// <summary>Puts a snapshot in force. Tenants whose name stays keep their live record. Any thread.</summary>
     /// <returns>What changed, as <see cref="Changed"/> was told.</returns>
@@ -45,38 +43,74 @@ public sealed class TenantRegistry
     {
         lock (applying)
         {
-            TenantIndex old = index;
-            Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);
             List<TenantChange> changes = [];
             foreach ((string name, DatabaseDefinition definition) in snapshot.Databases)
+                Note(name, definition, changes);
+            foreach ((string name, _) in index.Tenants)
             {
-                if (!old.Tenants.TryGetValue(name, out Tenant? tenant))
-                {
-                    tenant = new Tenant(definition);
-                    changes.Add(new TenantChange(tenant, null, definition));
-                }
-                else if (tenant.Current is { } before && before != definition)
-                {
-                    tenant.Set(definition);
-                    changes.Add(new TenantChange(tenant, before, definition));
-                }
-
-                tenants.Add(name, tenant);
+                if (!snapshot.Databases.ContainsKey(name))
+                    Note(name, null, changes);
             }
 
-            index = new TenantIndex(snapshot, tenants.ToFrozenDictionary(StringComparer.Ordinal));
-            foreach ((string name, Tenant tenant) in old.Tenants)
-            {
-                if (tenants.ContainsKey(name))
-                    continue;
-                changes.Add(new TenantChange(tenant, tenant.Current, null));
-                tenant.Set(null);
-            }
-
-            changes.Sort(static (left, right) => string.CompareOrdinal(left.Tenant.Name, right.Tenant.Name));
-            RegistryChange change = new(old.Snapshot, snapshot, [.. changes]);
-            Changed?.Invoke(change);
-            return change;
+            return Apply(snapshot, changes);
         }
+    }
+
+    /// <summary>Changes the snapshot in force; the cost is that of what changes. Otherwise as with a whole snapshot.</summary>
+    public RegistryChange Apply(RegistryEdit edit)
+    {
+        lock (applying)
+        {
+            RegistrySnapshot old = index.Snapshot;
+            var databases = (old.Databases as ImmutableDictionary<string, DatabaseDefinition>
+                ?? old.Databases.ToImmutableDictionary(StringComparer.Ordinal)).ToBuilder();
+            List<TenantChange> changes = [];
+            foreach ((string name, DatabaseDefinition? definition) in edit.Databases)
+            {
+                Note(name, definition, changes);
+                if (definition is null)
+                    databases.Remove(name);
+                else
+                    databases[name] = definition;
+            }
+
+            return Apply(
+                new RegistrySnapshot
+                {
+                    AuthedIps = edit.AuthedIps ?? old.AuthedIps,
+                    Types = edit.Types ?? old.Types,
+                    Databases = databases.ToImmutable(),
+                },
+                changes);
+        }
+    }
+
+    /// <summary>Adds what becomes of a database, where it becomes something else.</summary>
+    private void Note(string name, DatabaseDefinition? definition, List<TenantChange> changes)
+    {
+        if (!index.Tenants.TryGetValue(name, out Tenant? tenant))
+        {
+            if (definition is not null)
+                changes.Add(new TenantChange(new Tenant(definition), null, definition));
+        }
+        else if (tenant.Current != definition)
+        {
+            changes.Add(new TenantChange(tenant, tenant.Current, definition));
+        }
+    }
+
+    private RegistryChange Apply(RegistrySnapshot snapshot, List<TenantChange> changes)
+    {
+        changes.Sort(static (left, right) => string.CompareOrdinal(left.Tenant.Name, right.Tenant.Name));
+        TenantIndex old = index;
+        foreach (TenantChange change in changes.Where(static change => change is { Old: not null, New: not null }))
+            change.Tenant.Set(change.New);
+        index = old.With(snapshot, changes);
+        foreach (TenantChange change in changes.Where(static change => change.New is null))
+            change.Tenant.Set(null);
+
+        RegistryChange told = new(old.Snapshot, snapshot, [.. changes]);
+        Changed?.Invoke(told);
+        return told;
     }
 }

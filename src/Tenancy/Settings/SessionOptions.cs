@@ -11,8 +11,11 @@ public sealed record SessionOptions
     /// <summary>The highest value of <see cref="Node"/>.</summary>
     public const int MaxNode = 1023;
 
-    /// <summary>This proxy among those that serve the same clients: the upper 10 bits of its connection ids. Restart.</summary>
-    public int Node { get; init; }
+    /// <summary>
+    /// This proxy among those that serve the same clients: the upper 10 bits of its connection ids. Null for 0 where it knows of no
+    /// others, and else for one that none of them has. Restart.
+    /// </summary>
+    public int? Node { get; init; }
 
     /// <summary>The version in the greeting, or <see cref="AutoVersion"/>.</summary>
     public string ServerVersion { get; init; } = AutoVersion;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SceNettyProxy.Bootstrap.Admin;
+using SceNettyProxy.Bootstrap.Listeners;
 using SceNettyProxy.Codecs.Sql;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Tenancy.Cluster;
@@ -148,7 +149,7 @@ public sealed class AdminPortTests
     public async Task A_port_that_is_taken_ends_the_start()
     {
         await using AdminServer second = new(options, KillAsync, NullLogger.Instance);
-        await Assert.ThrowsExactlyAsync<IOException>(() => second.StartAsync(CancellationToken.None));
+        await Assert.ThrowsExactlyAsync<ListenerException>(() => second.StartAsync(CancellationToken.None));
     }
 
     private string Address => options.Value.Listen.ToString()!;

@@ -19,13 +19,14 @@ public sealed class QuotaMonitorTests : IAsyncDisposable
     private readonly Live<QuotaOptions> options = new(new QuotaOptions { Enabled = true, Timeout = TimeSpan.FromSeconds(0.2) });
     private readonly UsageAccounts usage = UsageAccounts.InMemory(TimeProvider.System);
     private readonly NetworkMonth month = new(TimeProvider.System);
+    private readonly ScriptedMembership membership = new();
     private readonly MemoryForbidStore forbids;
     private readonly QuotaMonitor monitor;
 
     public QuotaMonitorTests()
     {
         forbids = new MemoryForbidStore(registry, TimeProvider.System);
-        monitor = new QuotaMonitor(registry, forbids, usage, month, probe, options, TimeProvider.System, logger);
+        monitor = new QuotaMonitor(registry, forbids, usage, month, probe, options, membership, TimeProvider.System, logger);
         month.Load([]);
         Apply(Database("shop"));
     }
@@ -140,6 +141,19 @@ public sealed class QuotaMonitorTests : IAsyncDisposable
         options.Set(options.Value with { Enabled = false });
         Eventually.IsTrue(() => monitor.Of("shop")[0].Used is null, "nothing is measured");
         await monitor.DisposeAsync();
+    }
+
+    [TestMethod]
+    public async Task Only_the_master_forbids()
+    {
+        probe.Answer("shop", 2000);
+        membership.IsMaster = false;
+        options.Set(options.Value with { Interval = TimeSpan.FromSeconds(0.1) });
+        await monitor.RunAsync();
+        Assert.IsTrue(InForce("shop").IsEmpty);
+        monitor.Start();
+        membership.IsMaster = true;
+        Eventually.IsTrue(() => !InForce("shop").IsEmpty, "the forbid of the master");
     }
 
     public async ValueTask DisposeAsync()

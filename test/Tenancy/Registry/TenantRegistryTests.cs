@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SceNettyProxy.Tenancy.Addresses;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Registry;
@@ -131,5 +132,75 @@ public sealed class TenantRegistryTests
         Assert.AreSame(list, registry.AuthedIps);
         registry.Apply(Definitions.Snapshot(Definitions.Shop()) with { AuthedIps = list });
         Assert.IsFalse(changes[1].AuthedIpsChanged);
+    }
+
+    [TestMethod]
+    public void An_edit_changes_what_it_names_and_nothing_else()
+    {
+        DatabaseDefinition moved = Definitions.Shop("b") with { Primary = new Endpoint("127.0.0.1", 4000) };
+        Assert.IsTrue(AddressList.TryParse(["10"], out AddressList? list, out _));
+        registry.Apply(Definitions.Snapshot(Definitions.Shop("a"), Definitions.Shop("b"), Definitions.Shop("c")) with { AuthedIps = list });
+        Tenant untouched = registry.Find("a")!;
+        int version = untouched.Version;
+        Tenant changed = registry.Find("b")!;
+        Tenant gone = registry.Find("c")!;
+
+        registry.Apply(new RegistryEdit
+        {
+            Databases = new Dictionary<string, DatabaseDefinition?>
+            {
+                ["b"] = moved,
+                ["c"] = null,
+                ["d"] = Definitions.Shop("d"),
+                ["never"] = null,
+            },
+        });
+
+        CollectionAssert.AreEqual(
+            new[] { ("b", TenantChangeKind.Changed), ("c", TenantChangeKind.Removed), ("d", TenantChangeKind.Added) },
+            changes[1].Tenants.Select(change => (change.Tenant.Name, change.Kind)).ToArray());
+        Assert.AreSame(untouched, registry.Find("a"));
+        Assert.AreEqual(version, untouched.Version);
+        Assert.AreSame(moved, changed.Current);
+        Assert.IsNull(gone.Current);
+        Assert.IsNull(registry.Find("c"));
+        Assert.AreSame(list, registry.AuthedIps);
+        Assert.IsFalse(changes[1].AuthedIpsChanged);
+        CollectionAssert.AreEquivalent(new[] { "a", "b", "d" }, registry.Snapshot.Databases.Keys.ToArray());
+        CollectionAssert.AreEquivalent(new[] { "a", "b", "d" }, registry.Tenants.Select(tenant => tenant.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "a", "b", "d" }, registry.FindByUser("shop").Select(tenant => tenant.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void An_edit_of_addresses_and_types_leaves_the_databases()
+    {
+        registry.Apply(Definitions.Snapshot(Definitions.Shop()));
+        TypeDefinition own = new() { Name = "own", Disk = 1 };
+        Assert.IsTrue(AddressList.TryParse(["10"], out AddressList? list, out _));
+        RegistryChange change = registry.Apply(new RegistryEdit
+        {
+            AuthedIps = list,
+            Types = new Dictionary<string, TypeDefinition> { ["own"] = own }.ToFrozenDictionary(),
+        });
+        Assert.IsTrue(change.AuthedIpsChanged);
+        Assert.AreSame(own, registry.Snapshot.Types["own"]);
+        Assert.AreEqual(0, change.Tenants.Length);
+        Assert.IsNotNull(registry.Find("shop"));
+    }
+
+    [TestMethod]
+    public void A_user_that_an_edit_takes_away_leads_to_the_other_databases_only()
+    {
+        DatabaseDefinition first = Definitions.Shop("first") with { Users = [new UserDefinition { Name = "common", Password = "" }] };
+        registry.Apply(Definitions.Snapshot(first, first with { Name = "second" }));
+        registry.Apply(new RegistryEdit
+        {
+            Databases = new Dictionary<string, DatabaseDefinition?>
+            {
+                ["first"] = first with { Users = [new UserDefinition { Name = "own", Password = "" }] },
+            },
+        });
+        CollectionAssert.AreEqual(new[] { "second" }, registry.FindByUser("common").Select(tenant => tenant.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "first" }, registry.FindByUser("own").Select(tenant => tenant.Name).ToArray());
     }
 }

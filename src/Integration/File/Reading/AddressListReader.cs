@@ -8,11 +8,22 @@ namespace SceNettyProxy.Integration.File.Reading;
 /// </summary>
 internal static class AddressListReader
 {
-    public static AddressList Read(ObjectReader parent, string key, ErrorList errors)
+    public static AddressList Read(ObjectReader parent, string key, ErrorList errors) => Read(parent.Items(key), errors);
+
+    /// <summary>Reads a list that is no member of an object.</summary>
+    public static AddressList Read(JsonItem list, ErrorList errors)
+    {
+        if (list.Value.ValueKind == JsonValueKind.Array)
+            return Read(list.Value.EnumerateArray().Select((value, i) => new JsonItem(value, JsonPath.Item(list.Path, i))), errors);
+        errors.Add(list.Path, JsonText.MustBe("a list", list.Value));
+        return AddressList.Empty;
+    }
+
+    private static AddressList Read(IEnumerable<JsonItem> items, ErrorList errors)
     {
         List<string> entries = [];
         List<string> paths = [];
-        foreach (JsonItem item in parent.Items(key))
+        foreach (JsonItem item in items)
         {
             if (EntryOf(item.Value) is { } entry)
             {

@@ -28,7 +28,8 @@ internal static class TypesReader
         return types.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    private static TypeDefinition ReadOne(string name, ObjectReader reader)
+    /// <summary>Reads one type.</summary>
+    public static TypeDefinition ReadOne(string name, ObjectReader reader)
     {
         TypeDefinition type = new() { Name = name };
         type = type with
