@@ -15,6 +15,7 @@ internal static class Program
             ForbidCommand.Create(),
             EncryptCommand.Create(),
             CertificateCommand.Create(),
+            StatusCommand.Create(),
         };
         // The host handles the signals itself, and takes longer to stop than the two seconds that are allowed here.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

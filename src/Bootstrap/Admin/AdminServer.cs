@@ -17,14 +17,17 @@ namespace SceNettyProxy.Bootstrap.Admin;
 /// sessions.
 /// <code>
 /// GET  /health   200 while the proxy serves; needs no secret
+/// GET  /status   200 with a ProxyStatus as JSON
 /// POST /kill     a KillOrder as JSON; 200 with a SceError as JSON, or null for OK
 /// </code>
 /// Without the secret 401, for what is not understood 400 or 404.
 /// </summary>
 /// <param name="options">The secret is followed live; where it listens counts from the start.</param>
+/// <param name="status">Tells what this proxy holds.</param>
 /// <param name="kill">Does what a KILL of another proxy says.</param>
+/// <param name="logger">Told of the port, and who does not prove the secret.</param>
 internal sealed class AdminServer(
-    Live<AdminOptions> options, Func<KillOrder, Task<SceError?>> kill, ILogger logger) : IAsyncDisposable
+    Live<AdminOptions> options, Func<ProxyStatus> status, Func<KillOrder, Task<SceError?>> kill, ILogger logger) : IAsyncDisposable
 {
     private const int MaxBody = 64 * 1024;
 
@@ -68,6 +71,7 @@ internal sealed class AdminServer(
     {
         ("GET", "/health") => context.Response.WriteAsync("ok\n"),
         _ when !AdminSecret.IsProvenBy(context.Request.Headers.Authorization, options.Value.Secret) => RefuseAsync(context),
+        ("GET", "/status") => context.Response.WriteAsJsonAsync(status()),
         ("POST", "/kill") => KillAsync(context),
         _ => EndAsync(context, StatusCodes.Status404NotFound),
     };

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Tenancy.Cluster;
@@ -9,29 +6,13 @@ using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Admin;
 
-/// <summary>Asks the other proxies by their admin ports. Any thread.</summary>
-internal sealed class PeerClient : IPeerKills, IDisposable
+/// <summary>Passes a KILL on to the other proxies, by their admin ports. Any thread.</summary>
+/// <param name="membership">Who the others are.</param>
+/// <param name="options">The secret; followed live.</param>
+/// <param name="logger">Told what could not be passed on.</param>
+internal sealed class PeerClient(IMembership membership, Live<AdminOptions> options, ILogger logger) : IPeerKills, IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(2);
-
-    private readonly IMembership membership;
-    private readonly Live<AdminOptions> options;
-    private readonly ILogger logger;
-    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = ConnectLimit, UseProxy = false })
-    {
-        Timeout = Limit,
-    };
-
-    /// <param name="membership">Who the others are.</param>
-    /// <param name="options">The secret; followed live.</param>
-    /// <param name="logger">Told what could not be passed on.</param>
-    public PeerClient(IMembership membership, Live<AdminOptions> options, ILogger logger)
-    {
-        this.membership = membership;
-        this.options = options;
-        this.logger = logger;
-    }
+    private readonly AdminClient client = new();
 
     public Task<SceError?> KillAsync(int node, KillOrder order)
     {
@@ -52,40 +33,20 @@ internal sealed class PeerClient : IPeerKills, IDisposable
         return answers.FirstOrDefault(answer => answer is not null);
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => client.Dispose();
 
     private async Task<SceError?> PassOnAsync(ProxyMember member, KillOrder order)
     {
-        string reason;
-        if (member.AdminAddress is not { } address)
+        try
         {
-            reason = "it has no admin port";
+            return await client.KillAsync(
+                member.AdminAddress ?? throw new AdminException("it has no admin port"), options.Value.Secret, order)
+                .ConfigureAwait(false);
         }
-        else if (options.Value.Secret is not { Length: > 0 } secret)
+        catch (AdminException e)
         {
-            reason = "admin.secret is not set";
+            AdminLog.NotPassedOn(logger, member.Name, e.Message);
+            return ServerErrors.NotPassedOn("KILL", member.Name);
         }
-        else
-        {
-            try
-            {
-                using HttpRequestMessage request = new(HttpMethod.Post, $"http://{address}/kill")
-                {
-                    Content = JsonContent.Create(order),
-                };
-                request.Headers.Authorization = new AuthenticationHeaderValue(AdminSecret.Scheme, secret);
-                using HttpResponseMessage response = await http.SendAsync(request).ConfigureAwait(false);
-                response.EnsureSuccessStatusCode();
-                return await response.Content.ReadFromJsonAsync<SceError?>().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException
-                or UriFormatException or FormatException or InvalidOperationException or ObjectDisposedException)
-            {
-                reason = e.Message;
-            }
-        }
-
-        AdminLog.NotPassedOn(logger, member.Name, reason);
-        return ServerErrors.NotPassedOn("KILL", member.Name);
     }
 }

@@ -56,7 +56,8 @@ internal sealed class GatewayRuntime(
         UseNode();
         gateway.UsePeers(peers);
         await gateway.LearnServersAsync(groups.Boss.GetNext(), ProbeLimit).ConfigureAwait(false);
-        admin = new AdminServer(settings.Admin, gateway.KillAsync, loggers.CreateLogger("SceNettyProxy.Admin"));
+        admin = new AdminServer(
+            settings.Admin, new StatusReport(gateway.Summarize, shared.Membership).Make, gateway.KillAsync, loggers.CreateLogger("SceNettyProxy.Admin"));
         await admin.StartAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SceNettyProxy.Bootstrap.Admin;
 using SceNettyProxy.Bootstrap.Listeners;
@@ -28,6 +29,13 @@ public sealed class AdminPortTests
         Id = (7u << 22) + 3, QueryOnly = true, Strength = KillStrength.Hard, Database = "shop", User = "app", IsOperator = true,
     };
 
+    private static readonly ProxyStatus Status = new()
+    {
+        Name = "10.0.0.2:61050", Node = Node, IsMaster = true, Version = "0.1.0", Started = DateTimeOffset.UnixEpoch, Sessions = 3,
+        Databases = [new DatabaseStatus("shop", 2, 1, 4, 3, 5)],
+        Members = [new ProxyMember("10.0.0.2:61050", "10.0.0.2:61051", Node)],
+    };
+
     private readonly HttpClient http = new();
     private readonly List<KillOrder> done = [];
     private readonly Live<AdminOptions> options = new(new AdminOptions
@@ -41,7 +49,7 @@ public sealed class AdminPortTests
     [TestInitialize]
     public Task StartAsync()
     {
-        server = new AdminServer(options, KillAsync, NullLogger.Instance);
+        server = new AdminServer(options, () => Status, KillAsync, NullLogger.Instance);
         return server.StartAsync(CancellationToken.None);
     }
 
@@ -99,6 +107,15 @@ public sealed class AdminPortTests
     }
 
     [TestMethod]
+    public async Task The_status_arrives_whole()
+    {
+        using AdminClient client = new();
+        ProxyStatus told = await client.StatusAsync(Address, Secret);
+        Assert.AreEqual(JsonSerializer.Serialize(Status), JsonSerializer.Serialize(told));
+        await Assert.ThrowsExactlyAsync<AdminException>(() => client.StatusAsync(Address, "another"));
+    }
+
+    [TestMethod]
     public async Task A_number_that_no_other_proxy_has_is_of_no_thread()
     {
         using PeerClient peers = Peers(Address);
@@ -148,7 +165,7 @@ public sealed class AdminPortTests
     [TestMethod]
     public async Task A_port_that_is_taken_ends_the_start()
     {
-        await using AdminServer second = new(options, KillAsync, NullLogger.Instance);
+        await using AdminServer second = new(options, () => Status, KillAsync, NullLogger.Instance);
         await Assert.ThrowsExactlyAsync<ListenerException>(() => second.StartAsync(CancellationToken.None));
     }
 
