@@ -6,7 +6,6 @@ using SceNettyProxy.Integration.ZooKeeper;
 using SceNettyProxy.Integration.ZooKeeper.Client;
 using SceNettyProxy.Integration.ZooKeeper.Cluster;
 using SceNettyProxy.Integration.ZooKeeper.Forbids;
-using SceNettyProxy.Integration.ZooKeeper.Mirror;
 using SceNettyProxy.Integration.ZooKeeper.Registry;
 using SceNettyProxy.Integration.ZooKeeper.Shared;
 using SceNettyProxy.Tenancy.Cluster;
@@ -28,6 +27,7 @@ internal sealed class ZooKeeperRegistryRuntime : IRegistryRuntime
     private readonly ZooKeeperRegistrySource registry;
     private readonly ZooKeeperMembership membership;
     private readonly ZooKeeperForbidStore forbids;
+    private int disposed;
 
     public ZooKeeperRegistryRuntime(
         ConfigurationSource source,
@@ -43,7 +43,7 @@ internal sealed class ZooKeeperRegistryRuntime : IRegistryRuntime
         startTimeout = zookeeper.StartTimeout;
         loop = transport.CreateGroup("zookeeper", 1, []);
         client = ZooKeeperClients.Create(zookeeper, loop, transport, time, loggers);
-        mirror = new ZooKeeperTreeMirror(client, ProxyTree.Root, time, loggers.CreateLogger<ZooKeeperTreeMirror>());
+        mirror = new ZooKeeperTreeMirror(client, ProxyTree.Root, [], time, loggers.CreateLogger<ZooKeeperTreeMirror>());
         SharedTreeFile? file = zookeeper.Snapshot.Length == 0 ? null : new SharedTreeFile(source.Resolve(zookeeper.Snapshot), time);
         tree = new SharedTree(mirror, file, time, loggers.CreateLogger<SharedTree>());
         registry = new ZooKeeperRegistrySource(
@@ -78,6 +78,8 @@ internal sealed class ZooKeeperRegistryRuntime : IRegistryRuntime
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
         await forbids.DisposeAsync().ConfigureAwait(false);
         registry.Dispose();
         await tree.DisposeAsync().ConfigureAwait(false);

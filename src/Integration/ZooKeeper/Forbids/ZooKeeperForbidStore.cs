@@ -240,15 +240,14 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
         memory.Replace(next);
     }
 
-    /// <summary>What is over is erased by the master; elsewhere it counts no more anyway.</summary>
     private void Sweep()
     {
-        if (seat.Condition is null || !sweeping.IsCompleted || memory.Current.WithoutExpired(Now) == memory.Current)
-            return;
-        Volatile.Write(ref sweeping, SweepAsync());
+        if (sweeping.IsCompleted)
+            Volatile.Write(ref sweeping, SweepAsync());
     }
 
-    private async Task SweepAsync()
+    /// <summary>What is over is erased by the master; elsewhere it counts no more anyway.</summary>
+    internal async Task SweepAsync()
     {
         try
         {

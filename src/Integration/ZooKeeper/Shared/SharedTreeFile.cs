@@ -151,7 +151,6 @@ public sealed class SharedTreeFile(string path, TimeProvider time)
             Data,
             version: 0,
             mzxid: 0,
-            pzxid: 0,
             children.ToImmutableSortedDictionary(child => child.Key, child => child.Value.ToNode(), StringComparer.Ordinal));
     }
 }

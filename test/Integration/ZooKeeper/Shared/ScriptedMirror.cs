@@ -87,6 +87,6 @@ internal sealed class ScriptedMirror : ITreeMirror
                 children.Add(name, Build(prefix + name));
         }
 
-        return new TreeNode(Nodes.GetValueOrDefault(path, []), 0, zxid, 0, children.ToImmutable());
+        return new TreeNode(Nodes.GetValueOrDefault(path, []), 0, zxid, children.ToImmutable());
     }
 }
