@@ -41,7 +41,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
-        if (Mode == LearningMode.Off || message is not ClientCommand command || Passes(command))
+        if (message is not ClientCommand command || Passes(command))
             context.FireChannelRead(message);
     }
 
@@ -77,21 +77,27 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         StatementDigester looking = new();
         if (!looking.Digest(text, session.State.Reading))
             return false;
-        DatabaseDigests? digests = services.LearnedDigests.Find(session.Tenant.Name);
+        DatabaseDigests digests = Digests;
         foreach (ref readonly DigestedStatement statement in looking.Statements)
         {
             bool isExempt = statement.Verb is StatementVerb.Kill or StatementVerb.Sce;
             bool isKnown = !statement.IsOpaque
-                && digests?.Find(statement.Digest.Value, looking.TextOf(statement)) is { IsKnown: true };
+                && digests.Find(statement.Digest.Value, looking.TextOf(statement)) is { IsKnown: true };
             if (!isExempt && !isKnown)
                 return false;
         }
 
-        return true;
+        return session.KnownTexts.Copy().Follow(digests, looking, session.State.Reading);
     }
 
     private bool Passes(ClientCommand command)
     {
+        if (Mode == LearningMode.Off)
+        {
+            ForgetUnseen(command);
+            return true;
+        }
+
         bool? isKnown = command.Code switch
         {
             CommandCode.Query => NoteText(command, runs: 1),
@@ -107,10 +113,23 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
             return true;
         }
 
-        if (isKnown.Value || Mode != LearningMode.Enforce)
+        if (isKnown.Value)
             return true;
+        if (Mode != LearningMode.Enforce)
+        {
+            ForgetUnseen(command);
+            return true;
+        }
+
         session.RefuseCommand(command, services.Errors.StatementForbidden, RefusalReason.Policy);
         return false;
+    }
+
+    /// <summary>What passes without being known may prepare anything under any name.</summary>
+    private void ForgetUnseen(ClientCommand command)
+    {
+        if ((command.Effects & (StatementEffects.PreparesText | StatementEffects.CallsUnknown)) != 0)
+            session.KnownTexts.Clear();
     }
 
     /// <returns>Whether all of it is known; null where the first server has to tell how it is read.</returns>
@@ -191,6 +210,6 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
                 found.Add(entry);
         }
 
-        return areKnown;
+        return areKnown && session.KnownTexts.Follow(digests, digester, reading);
     }
 }
