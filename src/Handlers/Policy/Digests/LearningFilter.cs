@@ -18,6 +18,9 @@ namespace SceNettyProxy.Handlers.Policy.Digests;
 /// </summary>
 internal sealed class LearningFilter : ChannelHandlerAdapter
 {
+    /// <summary>May prepare a text under a name, or run one.</summary>
+    private const StatementEffects HandlesTexts = StatementEffects.PreparesText | StatementEffects.CallsUnknown;
+
     private readonly ProxyServices services;
     private readonly ProxySession session;
     private readonly List<LearnedDigest> found = [];
@@ -104,7 +107,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
             // A KILL is answered by the proxy; its text is another one by now.
             CommandCode.StmtPrepare when command.Kill is null => NoteText(command, runs: 0),
             CommandCode.StmtExecute or CommandCode.StmtBulkExecute when command.Statement is { Kill: null } statement =>
-                NoteStatement(statement),
+                NoteStatement(command, statement),
             _ => true,
         };
         if (isKnown is null)
@@ -128,7 +131,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
     /// <summary>What passes without being known may prepare anything under any name.</summary>
     private void ForgetUnseen(ClientCommand command)
     {
-        if ((command.Effects & (StatementEffects.PreparesText | StatementEffects.CallsUnknown)) != 0)
+        if ((command.Effects & HandlesTexts) != 0)
             session.KnownTexts.Clear();
     }
 
@@ -152,7 +155,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         session is { Primary: null, Replica: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } }
         && text.IndexOfAny((byte)'\\', (byte)'"') >= 0;
 
-    private bool NoteStatement(PreparedStatement statement)
+    private bool NoteStatement(ClientCommand command, PreparedStatement statement)
     {
         bool learns = Mode == LearningMode.Record;
         if (statement.Learned is { } learned && learned.Digests == Digests)
@@ -174,7 +177,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         }
 
         bool passes = Note(text, statement.Reading, learns, runs: 1, "allowed");
-        if (passes)
+        if (passes && (command.Effects & HandlesTexts) == 0)
             statement.Learned = new LearnedText(Digests, [.. found]);
         return passes;
     }
@@ -210,6 +213,6 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
                 found.Add(entry);
         }
 
-        return areKnown && session.KnownTexts.Follow(digests, digester, reading);
+        return areKnown && (runs == 0 || session.KnownTexts.Follow(digests, digester, reading));
     }
 }

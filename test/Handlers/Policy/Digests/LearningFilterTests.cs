@@ -80,8 +80,12 @@ public sealed class LearningFilterTests : PrivateSqlTest
         client.Write("UPDATE t SET a = 1");
         client.Write("DELETE FROM t WHERE a = 1");
         SetMode(LearningMode.Enforce);
-        client.Query("UPDATE t SET a = 2; DELETE FROM t");
-        client.AssertError(2906);
+        foreach (string sql in (string[])["UPDATE t SET a = 2; DELETE FROM t", "DELETE FROM t; UPDATE t SET a = 2"])
+        {
+            client.Query(sql);
+            client.AssertError(2906);
+        }
+
         client.Write("UPDATE t SET a = 2");
     }
 
@@ -125,6 +129,7 @@ public sealed class LearningFilterTests : PrivateSqlTest
         TestClient client = Rig.LoggedIn();
         recorded.Write("PREPARE s FROM 'SELECT 1'");
         recorded.Write("EXECUTE s");
+        client.Write("PREPARE s FROM 'SELECT 1'");
         SetMode(before);
         client.Write("PREPARE s FROM 'DELETE FROM t'");
         SetMode(LearningMode.Enforce);
@@ -138,6 +143,23 @@ public sealed class LearningFilterTests : PrivateSqlTest
         client.AssertError(2906);
         client.Write("PREPARE `s` FROM 'SELECT 1'");
         client.Write("EXECUTE s");
+    }
+
+    /// <summary>Servers refuse it, so the name stands for what it stood for before.</summary>
+    [TestMethod]
+    public void A_prepare_that_is_itself_prepared_gives_no_name()
+    {
+        TestClient client = LoggedIn(LearningMode.Record);
+        client.Write("PREPARE s FROM 'SELECT 1'");
+        client.Write("EXECUTE s");
+        SetMode(LearningMode.Off);
+        client.Write("PREPARE s FROM 'DELETE FROM t'");
+        SetMode(LearningMode.Enforce);
+        client.Send(Wire.Prepare("PREPARE s FROM 'SELECT 1'"));
+        Rig.Primary.Latest.Send(Wire.Error(1, 1295, "HY000", "not in the prepared statement protocol"));
+        client.AssertError(1295);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
     }
 
     [TestMethod]
