@@ -23,7 +23,7 @@ public sealed class StatementGuard : CommandInterceptor
         {
             string verb = command.Verb(i);
             if (denied.Contains(verb))
-                return CommandVerdict.Deny(5001, "45000", $"{verb} is not for {command.Session.User}");
+                return CommandVerdict.Deny(1644, "45000", $"{verb} is not for {command.Session.User}");
         }
 
         return CommandVerdict.Allow;

@@ -7,33 +7,18 @@ internal static partial class UsageLogLines
 {
     public static void Write(ILogger logger, UsageNotice notice)
     {
-        switch (notice.Kind)
+        Action<ILogger, string, string> line = notice.Kind switch
         {
-            case UsageNoticeKind.PutAside:
-                PutAside(logger, notice.File, notice.Detail);
-                break;
-            case UsageNoticeKind.TornLine:
-                TornLine(logger, notice.File, notice.Detail);
-                break;
-            case UsageNoticeKind.BadLine:
-                BadLine(logger, notice.File, notice.Detail);
-                break;
-            case UsageNoticeKind.Raised:
-                Raised(logger, notice.File, notice.Detail);
-                break;
-            case UsageNoticeKind.LogMissing:
-                LogMissing(logger, notice.File, notice.Detail);
-                break;
-            case UsageNoticeKind.CannotWrite:
-                CannotWrite(logger, notice.File, notice.Detail);
-                break;
-            case UsageNoticeKind.CannotRemove:
-                CannotRemove(logger, notice.File, notice.Detail);
-                break;
-            default:
-                Recovered(logger, notice.File, notice.Detail);
-                break;
-        }
+            UsageNoticeKind.PutAside => PutAside,
+            UsageNoticeKind.TornLine => TornLine,
+            UsageNoticeKind.BadLine => BadLine,
+            UsageNoticeKind.Raised => Raised,
+            UsageNoticeKind.LogMissing => LogMissing,
+            UsageNoticeKind.CannotWrite => CannotWrite,
+            UsageNoticeKind.CannotRemove => CannotRemove,
+            _ => Recovered,
+        };
+        line(logger, notice.File, notice.Detail);
     }
 
     [LoggerMessage(1509, LogLevel.Error, "The usage of this month cannot be read: {Detail}; the network quota is not watched")]

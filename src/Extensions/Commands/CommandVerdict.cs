@@ -40,7 +40,8 @@ public readonly struct CommandVerdict : IEquatable<CommandVerdict>
     public static bool operator !=(CommandVerdict left, CommandVerdict right) => !left.Equals(right);
 
     /// <summary>The client gets this error; nothing reaches a server.</summary>
-    /// <param name="code">The error number. Servers use 1000 to 5000, the proxy 2901 to 2915.</param>
+    /// <param name="code">The error number; 1644 is that of SIGNAL. Servers use 1000 to 5000, the proxy 2901 to 2916. MariaDB's client
+    /// library takes an error from 2001 to 2061 or 5001 to 5099 for a broken packet, since it makes such errors up itself.</param>
     /// <param name="sqlState">Five letters or digits; 45000 is meant for errors of one's own.</param>
     /// <param name="message">For people.</param>
     /// <exception cref="ArgumentException">The code is 0 or the SQLSTATE is not of that form.</exception>

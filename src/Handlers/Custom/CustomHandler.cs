@@ -149,14 +149,15 @@ internal sealed class CustomHandler
     /// <summary>A call has ended with a verdict that is not possible for its command.</summary>
     public void Rejected(string reason) => Fail(new InvalidOperationException(reason));
 
-    /// <summary>Takes it into service again.</summary>
-    public void Restore()
+    /// <summary>Takes it into service again; false where it was not fenced off.</summary>
+    public bool Restore()
     {
         if (!isFenced)
-            return;
+            return false;
         Volatile.Write(ref failuresInARow, 0);
         isFenced = false;
         CustomHandlerLog.Restored(logger, Name);
+        return true;
     }
 
     private void Fail(Exception exception)

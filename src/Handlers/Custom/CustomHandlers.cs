@@ -15,7 +15,10 @@ internal sealed class CustomHandlers(ILogger logger, TimeProvider time)
     /// </summary>
     public CustomHandler[] Interceptors => interceptors;
 
-    /// <summary>Of all entries, in their order.</summary>
+    /// <summary>Those of all entries, in their order.</summary>
+    public IReadOnlyList<CustomHandler> All => all;
+
+    /// <summary>Their counters.</summary>
     public IReadOnlyList<HandlerStatus> Statuses => Array.ConvertAll(all, static handler => handler.Status);
 
     /// <summary>Those of a channel slot.</summary>
@@ -51,14 +54,8 @@ internal sealed class CustomHandlers(ILogger logger, TimeProvider time)
             retired.EndUse();
     }
 
-    /// <summary>Takes a handler that was fenced off into service again; false where there is none of that name.</summary>
-    public bool Restore(string name)
-    {
-        if (Array.Find(all, handler => handler.Name == name) is not { } found)
-            return false;
-        found.Restore();
-        return true;
-    }
+    /// <summary>Null where there is none of that name.</summary>
+    public CustomHandler? Find(string name) => Array.Find(all, handler => handler.Name == name);
 
     private static CustomHandler? Keep(CustomHandler[] handlers, HandlerRegistration registration)
     {

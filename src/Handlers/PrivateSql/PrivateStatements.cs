@@ -34,6 +34,8 @@ internal static class PrivateStatements
         new ForbidSetStatement(),
         new ForbidLiftStatement(),
         new DigestStatusStatement(),
+        new HandlerStatusStatement(),
+        new HandlerRestoreStatement(),
     ];
 
     /// <summary>Finds the statement that a text begins with.</summary>
@@ -70,6 +72,9 @@ internal static class PrivateStatements
 
     /// <summary>What was ordered could not be kept.</summary>
     public static SceError NotKept(string why) => new(UnknownErrorCode, UnknownErrorState, $"It could not be kept: {why}");
+
+    public static SceError UnknownHandler(string name) =>
+        new(UnknownErrorCode, UnknownErrorState, $"There is no handler '{name}'");
 
     private static bool Matches(ref SqlTokenizer tokens, string words)
     {

@@ -100,6 +100,9 @@ internal sealed partial class ProxySession
 
         if (command.Code == CommandCode.StmtPrepare)
             ForgetPrepare();
+        // A PREPARE that was judged but does not run leaves its name to what it stood for before.
+        if ((command.Effects & StatementEffects.PreparesText) != 0)
+            ForgetTextStatements();
         if (!command.IsWhole)
         {
             Gate.AnswerBehindTail(error, endSession);

@@ -188,7 +188,7 @@ internal sealed partial class ProxySession
     /// <summary>COM_RESET_CONNECTION has succeeded: nothing of the session but schema and option is left.</summary>
     public void ResetState()
     {
-        TextStatements.Clear();
+        ForgetTextStatements();
         State.Reset();
         Statements.Clear();
         Pins = PinReasons.None;

@@ -20,6 +20,16 @@ internal sealed partial class ProxySession
     /// <summary>What was prepared by PREPARE, and under which policy.</summary>
     public TextStatements TextStatements { get; } = new();
 
+    /// <summary>What was prepared by PREPARE as a text that learning knows.</summary>
+    public KnownTexts KnownTexts { get; } = new();
+
+    /// <summary>What the names of text statements stand for has to be judged anew.</summary>
+    public void ForgetTextStatements()
+    {
+        TextStatements.Clear();
+        KnownTexts.Clear();
+    }
+
     /// <summary>The rules in force for the command that begins. Servers are told by its next statement whether a text may
     /// hold several.</summary>
     public SqlPolicyRules TakePolicy()

@@ -3,6 +3,7 @@ using MySqlConnector;
 using SceNettyProxy.EndToEnd.Faults;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
+using SceNettyProxy.Testing.Waiting;
 
 namespace SceNettyProxy.EndToEnd.Policy;
 
@@ -49,6 +50,59 @@ public sealed class LearningTests : ProxyTest
         }
 
         Assert.AreEqual("y", await known.ExecuteScalarAsync());
+    }
+
+    [TestMethod]
+    public async Task What_was_prepared_before_enforce_is_judged_when_it_runs()
+    {
+        ProxyProcess proxy = await StartAsync("off");
+        await using MySqlConnection connection = await ConnectAsync(proxy);
+        await RunAsync(connection, "PREPARE s FROM 'DELETE FROM whoami WHERE 0'");
+        await using MySqlCommand prepared = new("SELECT name FROM whoami WHERE name <> @n", connection);
+        prepared.Parameters.AddWithValue("@n", "x");
+        await prepared.PrepareAsync();
+        await prepared.ExecuteScalarAsync();
+
+        await using MySqlConnection recorded = await ConnectAsync(proxy);
+        await SwitchAsync(proxy, "record", async () =>
+        {
+            await RunAsync(recorded, "DO 1");
+            await using MySqlCommand status = new("SCE DIGEST STATUS", recorded);
+            return await status.ExecuteScalarAsync() is not null;
+        });
+        await RunAsync(recorded, "PREPARE s FROM 'DO 2'");
+        await RunAsync(recorded, "EXECUTE s");
+        int probe = 0;
+        await SwitchAsync(
+            proxy, "enforce", async () => await ErrorAsync(() => RunAsync(recorded, $"SELECT 1 AS new_form_{++probe}")) is not null);
+
+        (int, string?, string) forbidden = (2906, "SCE06", "SQL statement is forbidden");
+        Assert.AreEqual(forbidden, await ErrorAsync(() => RunAsync(connection, "EXECUTE s")));
+        Assert.AreEqual(forbidden, await ErrorAsync(() => prepared.ExecuteScalarAsync()));
+        Assert.AreEqual(forbidden, await ErrorAsync(() => prepared.ExecuteScalarAsync()));
+        await RunAsync(recorded, "EXECUTE s");
+        await RunAsync(connection, "PREPARE s FROM 'DO 2'");
+        await RunAsync(connection, "EXECUTE s");
+    }
+
+    private static Task SwitchAsync(ProxyProcess proxy, string mode, Func<Task<bool>> counts)
+    {
+        proxy.Configuration.Database("shop")["learning"] = mode;
+        proxy.RewriteDatabases();
+        return Eventually.HoldsAsync(counts, $"{mode} counts");
+    }
+
+    private static async Task<(int Number, string? State, string Message)?> ErrorAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return null;
+        }
+        catch (MySqlException e)
+        {
+            return (e.Number, e.SqlState, e.Message);
+        }
     }
 
     private async Task<ProxyProcess> StartAsync(string mode) => await StartProxyAsync(made =>

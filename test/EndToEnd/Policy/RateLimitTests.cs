@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MySqlConnector;
 using SceNettyProxy.EndToEnd.Faults;
+using SceNettyProxy.Testing.Processes;
 using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
 using SceNettyProxy.Testing.Waiting;
@@ -57,11 +58,62 @@ public sealed class RateLimitTests : ProxyTest
         using var running = await OpenAsync(proxy);
         using var waiting = await OpenAsync(proxy);
         var sleep = running.QueryScalarAsync("SELECT SLEEP(3)");
+        RawPacket? refusal = null;
         await Eventually.HoldsAsync(
-            async () => (await waiting.QueryAsync("SELECT COUNT(*) FROM whoami"))[^1] is { IsError: true, ErrorCode: 2916 },
+            async () => (refusal = (await waiting.QueryAsync("SELECT COUNT(*) FROM whoami"))[^1]).IsError,
             "a second statement is refused when it has waited for half a second");
+        Assert.AreEqual((2916, "SCE16"), (refusal!.ErrorCode, refusal.SqlState));
+        StringAssert.Matches(
+            refusal.ErrorMessage, new(@"^Database 'shop' has exceeded 1 concurrent statements\. Try again \d+ milliseconds later\.$"));
         Assert.AreEqual("0", await sleep);
         Assert.AreEqual("1", await waiting.QueryScalarAsync("SELECT COUNT(*) FROM whoami"));
+    }
+
+    /// <summary>What is larger than the burst passes once, and those behind it are refused until it is paid: for a minute or more.
+    /// </summary>
+    [TestMethod]
+    [DataRow("bytesIn", "sce", @"2916 \(SCE16\) at line 1: Database 'shop' has exceeded 1000 bytes in per second")]
+    [DataRow("bytesIn", "mysql", @"1226 \(42000\) at line 1: Database 'shop' has exceeded 1000 bytes in per second")]
+    [DataRow("bytesOut", "sce", @"2916 \(SCE16\) at line 1: Database 'shop' has exceeded 1000 bytes out per second")]
+    [DataRow("bytesOut", "mysql", @"1226 \(42000\) at line 1: Database 'shop' has exceeded 1000 bytes out per second")]
+    public async Task Too_many_bytes_pass_once_and_then_get_an_error_with_a_time(string limit, string errors, string expected)
+    {
+        var proxy = await this.StartProxyAsync(configuration =>
+        {
+            configuration.Proxy["session"] = new JsonObject { ["errors"] = errors };
+            Limit(configuration, new JsonObject { [limit] = new JsonObject { ["perSecond"] = 1000 }, ["excess"] = "refuse" });
+        });
+        var large = limit == "bytesIn" ? $"SELECT LENGTH('{new string('x', 100_000)}')" : "SELECT REPEAT('x', 100000)";
+        var output = await ToolProcess.TryRunAsync(
+            "mariadb",
+            [
+                "--no-defaults", "--host=127.0.0.1", $"--port={proxy.Port}", $"--user={MariaDbCluster.User}",
+                $"--password={MariaDbCluster.Password}", "--skip-column-names", "--execute", $"{large}; SELECT 1", "shop",
+            ]);
+        Assert.AreEqual(limit == "bytesIn" ? "100000" : new string('x', 100_000), string.Join('\n', output.Lines).Trim());
+        StringAssert.Matches(
+            output.Errors.Trim().Split('\n')[^1], new($@"^ERROR {expected}\. Try again (9\d|10\d)\d\d\d milliseconds later\.$"));
+    }
+
+    /// <summary>However fast a client is, no more goes over the wire than the burst, the rate, and the statement on its way.</summary>
+    [TestMethod]
+    [DataRow("bytesIn")]
+    [DataRow("bytesOut")]
+    public async Task Bytes_wait_for_their_rate(string limit)
+    {
+        const int Size = 10_000;
+        const int Rate = 100_000;
+        var proxy = await this.StartProxyAsync(configuration =>
+            Limit(configuration, new JsonObject { [limit] = new JsonObject { ["perSecond"] = Rate, ["burst"] = Size } }));
+        using var client = await OpenAsync(proxy);
+        var sql = limit == "bytesIn" ? $"DO LENGTH('{new string('x', Size)}')" : $"SELECT REPEAT('x', {Size})";
+        var clock = Stopwatch.StartNew();
+        var passed = 0;
+        for (; clock.Elapsed.TotalSeconds < 1.5; passed++)
+            Assert.IsFalse((await client.QueryAsync(sql))[^1].IsError);
+        var allowed = Size + (Rate * clock.Elapsed.TotalSeconds) + (2 * Size);
+        Assert.IsLessThanOrEqualTo(allowed, passed * (double)Size);
+        Assert.IsGreaterThan(3, passed, "nearly nothing passed");
     }
 
     /// <summary>How many statements pass while clients try as fast as they can: never more than the burst and the rate allow.</summary>

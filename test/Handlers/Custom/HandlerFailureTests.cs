@@ -169,8 +169,7 @@ public sealed class HandlerFailureTests : CustomTest
         client.Query("SELECT 1");
         client.Take();
         interceptor.Script = static _ => CommandVerdict.AnswerOk();
-        Assert.IsFalse(Rig.Services.CustomHandlers.Restore("b"));
-        Assert.IsTrue(Rig.Services.CustomHandlers.Restore("a"));
+        Assert.IsTrue(Rig.Services.CustomHandlers.Find("a")!.Restore());
         client.Query("SELECT 1");
         CollectionAssert.AreEqual(Wire.Ok(), client.Take());
         Assert.AreEqual(HandlerState.Running, Status().State);

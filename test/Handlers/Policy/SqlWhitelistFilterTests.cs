@@ -197,6 +197,25 @@ public sealed class SqlWhitelistFilterTests : ProxyTest
     }
 
     [TestMethod]
+    public void What_one_version_of_a_policy_let_be_prepared_another_judges_again()
+    {
+        SqlPolicyDefinition own = SqlPolicies.Standard with { Name = "own" };
+        Rig.Policies.Set(new SqlPolicies([own]));
+        TestClient client = LoggedIn("own");
+        Prepare(client, "DELETE FROM t", onPrimary: true);
+        Execute(client);
+        client.Write("PREPARE s FROM 'DELETE FROM t'");
+        client.Write("EXECUTE s");
+        Rig.Policies.Set(new SqlPolicies([own with { RequireWhere = true }]));
+        client.Send(Wire.Execute(1));
+        client.AssertError(2906);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
+        client.Write("PREPARE s FROM 'DELETE FROM t WHERE a'");
+        client.Write("EXECUTE s");
+    }
+
+    [TestMethod]
     public void A_reset_forgets_text_statements()
     {
         TestClient client = LoggedIn("standard");
@@ -305,6 +324,20 @@ public sealed class SqlWhitelistFilterTests : ProxyTest
         Assert.IsEmpty(client.Take());
         Rig.Primary.Latest.Send(Wire.Ok());
         Assert.IsTrue(client.TakePacket().IsOk);
+    }
+
+    [TestMethod]
+    public void A_read_only_user_refreshes_nothing_whatever_the_policy_says()
+    {
+        Rig.Policies.Set(new SqlPolicies([SqlPolicies.Standard with { Name = "own", Commands = PolicyCommands.Refresh }]));
+        Rig.Apply(Shop("own") with
+        {
+            Users = [new UserDefinition { Name = Databases.User, Password = Databases.Password, ReadOnly = true }],
+        });
+        TestClient client = Rig.LoggedIn();
+        client.Send(Wire.Packet(0, 0x07, 1));
+        client.AssertError(1227);
+        Assert.IsEmpty(Rig.Primary.Connections);
     }
 
     [TestMethod]

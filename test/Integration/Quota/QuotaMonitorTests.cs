@@ -22,6 +22,7 @@ public sealed class QuotaMonitorTests : IAsyncDisposable
     private readonly ScriptedMembership membership = new();
     private readonly MemoryForbidStore forbids;
     private readonly QuotaMonitor monitor;
+    private TypeDefinition small = new() { Name = "small", Disk = 1000, SlowQueries = 2 };
 
     public QuotaMonitorTests()
     {
@@ -73,6 +74,35 @@ public sealed class QuotaMonitorTests : IAsyncDisposable
         await monitor.RunAsync();
         Assert.AreEqual(3, Used("shop", QuotaKind.SlowQueries));
         Assert.AreEqual(ForbidVerbs.All, InForce("shop").Forbids.Single().Verbs);
+    }
+
+    /// <summary>Else all that was slow by the new measure since the start would count as one window's.</summary>
+    [TestMethod]
+    public async Task Another_duration_counts_slow_queries_anew()
+    {
+        small = small with { SlowQueryDuration = TimeSpan.FromSeconds(10) };
+        Apply(Database("shop"));
+        probe.Answer("shop", 0);
+        await monitor.RunAsync();
+        for (int i = 0; i < 3; i++)
+            usage.Store.Slot(this, "shop").RequestAnswered(TimeSpan.FromSeconds(5));
+        await monitor.RunAsync();
+        Assert.AreEqual(0, Used("shop", QuotaKind.SlowQueries));
+        small = small with { SlowQueryDuration = TimeSpan.FromSeconds(2) };
+        Apply(Database("shop"));
+        await monitor.RunAsync();
+        Assert.AreEqual(0, Used("shop", QuotaKind.SlowQueries));
+        Assert.IsTrue(InForce("shop").IsEmpty);
+    }
+
+    [TestMethod]
+    public async Task A_database_that_is_disabled_is_not_measured()
+    {
+        Apply(Database("shop") with { Disabled = true });
+        probe.Answer("shop", 2000);
+        await monitor.RunAsync();
+        Assert.IsEmpty(probe.Asked);
+        Assert.IsNull(Used("shop", QuotaKind.Disk));
     }
 
     [TestMethod]
@@ -180,9 +210,6 @@ public sealed class QuotaMonitorTests : IAsyncDisposable
     private void Apply(params DatabaseDefinition[] databases) => registry.Apply(new RegistrySnapshot
     {
         Databases = databases.ToFrozenDictionary(static database => database.Name),
-        Types = new Dictionary<string, TypeDefinition>
-        {
-            ["small"] = new() { Name = "small", Disk = 1000, SlowQueries = 2 },
-        }.ToFrozenDictionary(),
+        Types = new Dictionary<string, TypeDefinition> { [small.Name] = small }.ToFrozenDictionary(),
     });
 }

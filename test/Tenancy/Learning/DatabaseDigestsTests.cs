@@ -67,6 +67,27 @@ public sealed class DatabaseDigestsTests
     }
 
     [TestMethod]
+    public void What_is_learnt_leaves_its_place_among_the_unknown()
+    {
+        Note(1, "a", learns: false);
+        Note(2, "b", learns: false);
+        Assert.IsNull(Note(3, "c", learns: false));
+        Note(1, "a", learns: true);
+        Assert.IsNotNull(Note(3, "c", learns: false));
+    }
+
+    [TestMethod]
+    public void What_was_kept_takes_no_more_room_than_there_is()
+    {
+        DatabaseDigests small = new("shop", 1);
+        Assert.IsTrue(small.Restore(Kept(1)));
+        Assert.IsFalse(small.Restore(Kept(2)));
+        Assert.AreEqual(1UL, small.All.Single().Digest);
+
+        static LearnedDigest Kept(ulong digest) => new(digest, "a", seal: null, 1, 0, 0, "allowed", isKnown: true);
+    }
+
+    [TestMethod]
     public void Threads_lose_no_count_and_exceed_no_limit()
     {
         DatabaseDigests shared = new("shop", 50);

@@ -259,62 +259,38 @@ internal ref partial struct InspectionScanner
         }
     }
 
-    private readonly StatementForm ShowForm()
+    private readonly StatementForm ShowForm() => current.Keyword switch
     {
-        switch (current.Keyword)
+        SqlKeyword.Tables => StatementForm.ShowTables,
+        SqlKeyword.Table => StatementForm.ShowTableStatus,
+        SqlKeyword.Columns or SqlKeyword.Fields => StatementForm.ShowColumns,
+        SqlKeyword.Index or SqlKeyword.Indexes or SqlKeyword.Keys => StatementForm.ShowIndex,
+        SqlKeyword.Databases or SqlKeyword.Schemas => StatementForm.ShowDatabases,
+        SqlKeyword.Triggers => StatementForm.ShowTriggers,
+        SqlKeyword.Events => StatementForm.ShowEvents,
+        SqlKeyword.Collation => StatementForm.ShowCollation,
+        SqlKeyword.Charset or SqlKeyword.Character => StatementForm.ShowCharacterSet,
+        SqlKeyword.Status => StatementForm.ShowStatus,
+        SqlKeyword.Warnings => StatementForm.ShowWarnings,
+        SqlKeyword.Errors => StatementForm.ShowErrors,
+        SqlKeyword.Count => CountedForm(),
+        SqlKeyword.Engine => StatementForm.ShowEngine,
+        SqlKeyword.Privileges => StatementForm.ShowPrivileges,
+        SqlKeyword.Profile or SqlKeyword.Profiles => StatementForm.ShowProfile,
+        SqlKeyword.Create => Peek().Keyword switch
         {
-            case SqlKeyword.Tables:
-                return StatementForm.ShowTables;
-            case SqlKeyword.Table:
-                return StatementForm.ShowTableStatus;
-            case SqlKeyword.Columns or SqlKeyword.Fields:
-                return StatementForm.ShowColumns;
-            case SqlKeyword.Index or SqlKeyword.Indexes or SqlKeyword.Keys:
-                return StatementForm.ShowIndex;
-            case SqlKeyword.Databases or SqlKeyword.Schemas:
-                return StatementForm.ShowDatabases;
-            case SqlKeyword.Triggers:
-                return StatementForm.ShowTriggers;
-            case SqlKeyword.Events:
-                return StatementForm.ShowEvents;
-            case SqlKeyword.Collation:
-                return StatementForm.ShowCollation;
-            case SqlKeyword.Charset or SqlKeyword.Character:
-                return StatementForm.ShowCharacterSet;
-            case SqlKeyword.Status:
-                return StatementForm.ShowStatus;
-            case SqlKeyword.Warnings:
-                return StatementForm.ShowWarnings;
-            case SqlKeyword.Errors:
-                return StatementForm.ShowErrors;
-            case SqlKeyword.Count:
-                return CountedForm();
-            case SqlKeyword.Engine:
-                return StatementForm.ShowEngine;
-            case SqlKeyword.Privileges:
-                return StatementForm.ShowPrivileges;
-            case SqlKeyword.Profile or SqlKeyword.Profiles:
-                return StatementForm.ShowProfile;
-            case SqlKeyword.Create:
-                return Peek().Keyword switch
-                {
-                    SqlKeyword.Table => StatementForm.ShowCreateTable,
-                    SqlKeyword.View => StatementForm.ShowCreateView,
-                    SqlKeyword.Database or SqlKeyword.Schema => StatementForm.ShowCreateDatabase,
-                    _ => StatementForm.ShowCreate,
-                };
-        }
-
-        if (IsWord("VARIABLES"u8))
-            return StatementForm.ShowVariables;
-        if (IsWord("PROCESSLIST"u8))
-            return StatementForm.ShowProcesslist;
-        if (IsWord("GRANTS"u8))
-            return StatementForm.ShowGrants;
-        if (IsWord("ENGINES"u8))
-            return StatementForm.ShowEngines;
-        return IsWord("PLUGINS"u8) ? StatementForm.ShowPlugins : StatementForm.None;
-    }
+            SqlKeyword.Table => StatementForm.ShowCreateTable,
+            SqlKeyword.View => StatementForm.ShowCreateView,
+            SqlKeyword.Database or SqlKeyword.Schema => StatementForm.ShowCreateDatabase,
+            _ => StatementForm.ShowCreate,
+        },
+        _ when IsWord("VARIABLES"u8) => StatementForm.ShowVariables,
+        _ when IsWord("PROCESSLIST"u8) => StatementForm.ShowProcesslist,
+        _ when IsWord("GRANTS"u8) => StatementForm.ShowGrants,
+        _ when IsWord("ENGINES"u8) => StatementForm.ShowEngines,
+        _ when IsWord("PLUGINS"u8) => StatementForm.ShowPlugins,
+        _ => StatementForm.None,
+    };
 
     /// <summary>SHOW COUNT(*) WARNINGS, SHOW COUNT(*) ERRORS.</summary>
     private readonly StatementForm CountedForm()

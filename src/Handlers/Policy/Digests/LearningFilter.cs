@@ -18,6 +18,9 @@ namespace SceNettyProxy.Handlers.Policy.Digests;
 /// </summary>
 internal sealed class LearningFilter : ChannelHandlerAdapter
 {
+    /// <summary>May prepare a text under a name, or run one.</summary>
+    private const StatementEffects HandlesTexts = StatementEffects.PreparesText | StatementEffects.CallsUnknown;
+
     private readonly ProxyServices services;
     private readonly ProxySession session;
     private readonly List<LearnedDigest> found = [];
@@ -41,7 +44,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
-        if (Mode == LearningMode.Off || message is not ClientCommand command || Passes(command))
+        if (message is not ClientCommand command || Passes(command))
             context.FireChannelRead(message);
     }
 
@@ -77,28 +80,34 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         StatementDigester looking = new();
         if (!looking.Digest(text, session.State.Reading))
             return false;
-        DatabaseDigests? digests = services.LearnedDigests.Find(session.Tenant.Name);
+        DatabaseDigests digests = Digests;
         foreach (ref readonly DigestedStatement statement in looking.Statements)
         {
             bool isExempt = statement.Verb is StatementVerb.Kill or StatementVerb.Sce;
             bool isKnown = !statement.IsOpaque
-                && digests?.Find(statement.Digest.Value, looking.TextOf(statement)) is { IsKnown: true };
+                && digests.Find(statement.Digest.Value, looking.TextOf(statement)) is { IsKnown: true };
             if (!isExempt && !isKnown)
                 return false;
         }
 
-        return true;
+        return session.KnownTexts.Copy().Follow(digests, looking, session.State.Reading);
     }
 
     private bool Passes(ClientCommand command)
     {
+        if (Mode == LearningMode.Off)
+        {
+            ForgetUnseen(command);
+            return true;
+        }
+
         bool? isKnown = command.Code switch
         {
             CommandCode.Query => NoteText(command, runs: 1),
             // A KILL is answered by the proxy; its text is another one by now.
             CommandCode.StmtPrepare when command.Kill is null => NoteText(command, runs: 0),
             CommandCode.StmtExecute or CommandCode.StmtBulkExecute when command.Statement is { Kill: null } statement =>
-                NoteStatement(statement),
+                NoteStatement(command, statement),
             _ => true,
         };
         if (isKnown is null)
@@ -107,10 +116,23 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
             return true;
         }
 
-        if (isKnown.Value || Mode != LearningMode.Enforce)
+        if (isKnown.Value)
             return true;
+        if (Mode != LearningMode.Enforce)
+        {
+            ForgetUnseen(command);
+            return true;
+        }
+
         session.RefuseCommand(command, services.Errors.StatementForbidden, RefusalReason.Policy);
         return false;
+    }
+
+    /// <summary>What passes without being known may prepare anything under any name.</summary>
+    private void ForgetUnseen(ClientCommand command)
+    {
+        if ((command.Effects & HandlesTexts) != 0)
+            session.KnownTexts.Clear();
     }
 
     /// <returns>Whether all of it is known; null where the first server has to tell how it is read.</returns>
@@ -133,7 +155,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         session is { Primary: null, Replica: null, State: { Reading.ModesKnown: false, FirstUnresolved: null } }
         && text.IndexOfAny((byte)'\\', (byte)'"') >= 0;
 
-    private bool NoteStatement(PreparedStatement statement)
+    private bool NoteStatement(ClientCommand command, PreparedStatement statement)
     {
         bool learns = Mode == LearningMode.Record;
         if (statement.Learned is { } learned && learned.Digests == Digests)
@@ -155,7 +177,7 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
         }
 
         bool passes = Note(text, statement.Reading, learns, runs: 1, "allowed");
-        if (passes)
+        if (passes && (command.Effects & HandlesTexts) == 0)
             statement.Learned = new LearnedText(Digests, [.. found]);
         return passes;
     }
@@ -191,6 +213,6 @@ internal sealed class LearningFilter : ChannelHandlerAdapter
                 found.Add(entry);
         }
 
-        return areKnown;
+        return areKnown && (runs == 0 || session.KnownTexts.Follow(digests, digester, reading));
     }
 }

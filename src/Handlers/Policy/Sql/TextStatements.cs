@@ -1,8 +1,8 @@
 namespace SceNettyProxy.Handlers.Policy.Sql;
 
 /// <summary>
-/// The statements that a session has prepared by PREPARE … FROM, each with the version of the policy that let it pass: under
-/// another one it has to be prepared again. Of one session; not thread-safe.
+/// The statements that a session has prepared by PREPARE … FROM, each with what let it pass, such as the version of a policy:
+/// under another one it has to be prepared again. Of one session; not thread-safe.
 /// </summary>
 public sealed class TextStatements
 {
@@ -12,20 +12,24 @@ public sealed class TextStatements
     /// <summary>Bytes of a name, at most 64 characters.</summary>
     private const int MaxName = 256;
 
-    private readonly Dictionary<string, SqlPolicyRules> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> names;
+
+    public TextStatements() => names = new Dictionary<string, object>(StringComparer.Ordinal);
+
+    public TextStatements(TextStatements other) => names = new Dictionary<string, object>(other.names, StringComparer.Ordinal);
 
     /// <summary>A statement of that name has passed.</summary>
     /// <param name="name">As written.</param>
-    public void Add(SqlPolicyRules rules, ReadOnlySpan<byte> name)
+    public void Add(object judge, ReadOnlySpan<byte> name)
     {
         string key = KeyOf(name);
         if (name.Length <= MaxName && (names.Count < MaxNames || names.ContainsKey(key)))
-            names[key] = rules;
+            names[key] = judge;
     }
 
-    /// <summary>The statement of that name passed under this very version of the policy.</summary>
-    public bool WasJudgedBy(SqlPolicyRules rules, ReadOnlySpan<byte> name) =>
-        name.Length is > 0 and <= MaxName && names.TryGetValue(KeyOf(name), out SqlPolicyRules? judge) && judge == rules;
+    /// <summary>It was this very judge that let the statement of that name pass.</summary>
+    public bool WasJudgedBy(object judge, ReadOnlySpan<byte> name) =>
+        name.Length is > 0 and <= MaxName && names.TryGetValue(KeyOf(name), out object? last) && last == judge;
 
     /// <summary>What is prepared now may be anything: all names are forgotten.</summary>
     public void Clear() => names.Clear();

@@ -80,8 +80,12 @@ public sealed class LearningFilterTests : PrivateSqlTest
         client.Write("UPDATE t SET a = 1");
         client.Write("DELETE FROM t WHERE a = 1");
         SetMode(LearningMode.Enforce);
-        client.Query("UPDATE t SET a = 2; DELETE FROM t");
-        client.AssertError(2906);
+        foreach (string sql in (string[])["UPDATE t SET a = 2; DELETE FROM t", "DELETE FROM t; UPDATE t SET a = 2"])
+        {
+            client.Query(sql);
+            client.AssertError(2906);
+        }
+
         client.Write("UPDATE t SET a = 2");
     }
 
@@ -113,6 +117,100 @@ public sealed class LearningFilterTests : PrivateSqlTest
         Execute(client, 1);
         SetMode(LearningMode.Enforce);
         Execute(client, 1);
+    }
+
+    [TestMethod]
+    [DataRow(LearningMode.Off)]
+    [DataRow(LearningMode.Show)]
+    public void A_text_that_was_prepared_unknown_is_not_executed_under_enforce(LearningMode before)
+    {
+        SetMode(LearningMode.Record);
+        TestClient recorded = Rig.LoggedIn();
+        TestClient client = Rig.LoggedIn();
+        recorded.Write("PREPARE s FROM 'SELECT 1'");
+        recorded.Write("EXECUTE s");
+        client.Write("PREPARE s FROM 'SELECT 1'");
+        SetMode(before);
+        client.Write("PREPARE s FROM 'DELETE FROM t'");
+        SetMode(LearningMode.Enforce);
+        client.Query("EXECUTE S");
+        client.AssertError(2906, sequence: 1);
+        client.Query("/*!50000 EXECUTE `s` */");
+        client.AssertError(2906);
+        Assert.AreEqual("enforce: refused, not known", Ask(client, "SCE EXPLAIN ROUTE EXECUTE s")["learning"]);
+        Assert.AreEqual("enforce: allowed, known", Ask(client, "SCE EXPLAIN ROUTE PREPARE s FROM 'SELECT 1'")["learning"]);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
+        client.Write("PREPARE `s` FROM 'SELECT 1'");
+        client.Write("EXECUTE s");
+    }
+
+    /// <summary>Servers refuse it, so the name stands for what it stood for before.</summary>
+    [TestMethod]
+    public void A_prepare_that_is_itself_prepared_gives_no_name()
+    {
+        TestClient client = LoggedIn(LearningMode.Record);
+        client.Write("PREPARE s FROM 'SELECT 1'");
+        client.Write("EXECUTE s");
+        SetMode(LearningMode.Off);
+        client.Write("PREPARE s FROM 'DELETE FROM t'");
+        SetMode(LearningMode.Enforce);
+        client.Send(Wire.Prepare("PREPARE s FROM 'SELECT 1'"));
+        Rig.Primary.Latest.Send(Wire.Error(1, 1295, "HY000", "not in the prepared statement protocol"));
+        client.AssertError(1295);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
+    }
+
+    [TestMethod]
+    public void What_was_prepared_known_is_executed_until_a_reset()
+    {
+        TestClient client = LoggedIn(LearningMode.Record);
+        client.Write("PREPARE s FROM 'SELECT 1'");
+        client.Write("EXECUTE s");
+        SetMode(LearningMode.Enforce);
+        client.Write("EXECUTE s");
+        client.Send(Wire.Command(0x1F));
+        Rig.Primary.Latest.Send(Wire.Ok());
+        Assert.IsTrue(client.TakePacket().IsOk);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
+    }
+
+    [TestMethod]
+    public void A_prepare_among_others_counts_within_its_text_only()
+    {
+        Rig.Apply(Shop(LearningMode.Record));
+        TestClient client = Rig.LoggedIn(Wire.PlainClient | Wire.MultiStatements);
+        const string batch = "DELETE FROM t WHERE a = 1; PREPARE s FROM 'SELECT 1'; EXECUTE s";
+        client.Write(batch);
+        client.Write("EXECUTE s");
+        SetMode(LearningMode.Enforce);
+        client.Write(batch);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
+    }
+
+    [TestMethod]
+    [DataRow(LearningMode.Enforce, "transparent")]
+    [DataRow(LearningMode.Off, "standard")]
+    public async Task A_prepare_that_is_refused_later_leaves_its_name_to_what_it_stood_for(LearningMode mode, string policy)
+    {
+        TestClient client = LoggedIn(LearningMode.Record);
+        client.Write("PREPARE s FROM 'SELECT 1'");
+        client.Write("EXECUTE s");
+        SetMode(LearningMode.Off);
+        client.Write("PREPARE s FROM 'DROP TABLE t'");
+        SetMode(mode, policy);
+        await Rig.Services.Forbids.SetAsync(
+            Databases.Name, new ForbidDefinition { Kind = ForbidKind.Permanent, Verbs = ForbidVerbs.From(["PREPARE"]), Reason = "why" });
+        client.Query("PREPARE s FROM 'SELECT 1'");
+        client.AssertError(2910);
+        await Rig.Services.Forbids.LiftAsync(Databases.Name, null);
+        client.Query("EXECUTE s");
+        client.AssertError(2906);
+        client.Write("PREPARE s FROM 'SELECT 1'");
+        client.Write("EXECUTE s");
     }
 
     [TestMethod]

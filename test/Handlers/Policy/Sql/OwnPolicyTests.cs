@@ -93,6 +93,14 @@ public sealed class OwnPolicyTests
 
     [TestMethod]
     [DataRow("SET NAMES utf8", "variable")]
+    [DataRow("SET @a = 1", "variable")]
+    [DataRow("SET x = 1", "variable")]
+    [DataRow("SELECT 1", "allowed")]
+    public void Where_SET_is_denied_every_one_is(string sql, string code) =>
+        Expect(Open with { Statements = new NameRules(["*"], ["set"]) }, sql, code);
+
+    [TestMethod]
+    [DataRow("SET NAMES utf8", "variable")]
     [DataRow("BEGIN", "allowed")]
     [DataRow("SAVEPOINT x", "statement")]
     [DataRow("SHOW VARIABLES", "statement")]
