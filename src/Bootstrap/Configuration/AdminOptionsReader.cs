@@ -1,4 +1,3 @@
-using SceNettyProxy.Tenancy.Secrets;
 using SceNettyProxy.Tenancy.Settings;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -13,31 +12,12 @@ internal static class AdminOptionsReader
         AdminOptions options = new()
         {
             User = reader.Text("user", defaults.User, allowEmpty: true),
-            Password = ReadPassword(reader, keyFile),
+            Password = PasswordSetting.Read(reader, "password", keyFile),
             AuthedIps = reader.Addresses("authedIps", defaults.AuthedIps),
         };
         reader.Finish();
         if (options.User.Length > 0 && options.Password.Length == 0)
             reader.Fail("password", "must not be empty where there is a user");
         return options;
-    }
-
-    private static string ReadPassword(SectionReader reader, string keyFile)
-    {
-        string password = reader.Text("password", "", allowEmpty: true);
-        if (!SecretProtector.IsProtected(password))
-            return password;
-        try
-        {
-            if (keyFile.Length > 0)
-                return new SecretProtector(SecretKeyFile.Read(keyFile)).Unprotect(password);
-            reader.Fail("password", "is encrypted, but registry.keyFile names no key");
-        }
-        catch (SecretException e)
-        {
-            reader.Fail("password", e.Message);
-        }
-
-        return password;
     }
 }
