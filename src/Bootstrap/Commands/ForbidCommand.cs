@@ -8,52 +8,35 @@ using SceNettyProxy.Tenancy.Registry;
 namespace SceNettyProxy.Bootstrap.Commands;
 
 /// <summary>
-/// <c>sceproxy forbid set|lift|list</c>: changes the file that forbids are kept in. A proxy that runs with it takes the change
+/// <c>sceproxy forbid set|send|lift|list</c>: changes the file that forbids are kept in, but for <see cref="ForbidSendCommand"/>. A proxy that runs with it takes the change
 /// up within a second, one that does not at its start.
 /// </summary>
 internal static class ForbidCommand
 {
-    private static readonly Argument<string> Database = new("database") { Description = "The name that clients log in with." };
-
     public static Command Create() => new("forbid", "Forbid operations in a database, or allow them again.")
     {
         CreateSet(),
+        ForbidSendCommand.Create(),
         CreateLift(),
         CreateList(),
     };
 
     private static Command CreateSet()
     {
-        Option<string> verbs = new("--verbs")
-        {
-            Description = "What is forbidden, separated by commas: INSERT,UPDATE. ALL is everything.",
-            DefaultValueFactory = _ => ForbidVerbs.AllWord,
-        };
-        Option<string[]> tables = new("--table")
-        {
-            Description = "Only on this table: a name, or schema.name. May be repeated.",
-            DefaultValueFactory = _ => [],
-        };
-        Option<double?> seconds = new("--seconds") { Description = "For so long from now on." };
-        Option<bool> permanent = new("--permanent") { Description = "Until it is lifted." };
-        Option<string> reason = new("--reason") { Description = "Why, for the people whose statements are refused.", Required = true };
-        Command command = new("set", "Forbid operations.") { Database, verbs, tables, seconds, permanent, reason };
+        ForbidArguments arguments = new();
+        Command command = new("set", "Forbid operations.");
+        arguments.AddTo(command);
         AddAction(command, (file, snapshot, result, console) =>
         {
-            string database = result.GetRequiredValue(Database);
-            if (Problem(database, snapshot, result.GetRequiredValue(verbs), result.GetValue(seconds), result.GetValue(permanent)) is { } problem)
+            if (arguments.Problem(result, snapshot) is { } problem)
             {
                 console.Error.WriteLine(problem);
                 return ExitCode.BadInput;
             }
 
+            string database = arguments.DatabaseIn(result);
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
-            ForbidDefinition forbid = Build(
-                ForbidVerbs.From(result.GetRequiredValue(verbs).Split(',')), result.GetValue(tables) ?? [], result.GetValue(seconds)) with
-            {
-                Start = now,
-                Reason = result.GetRequiredValue(reason),
-            };
+            ForbidDefinition forbid = arguments.Read(result, now);
             ForbidOutcome outcome = default;
             file.Edit(before =>
             {
@@ -70,15 +53,16 @@ internal static class ForbidCommand
 
     private static Command CreateLift()
     {
+        Argument<string> database = ForbidArguments.CreateDatabase();
         Option<string?> table = new("--table") { Description = "Only for this table, as the forbid names it." };
-        Command command = new("lift", "Allow what was forbidden.") { Database, table };
+        Command command = new("lift", "Allow what was forbidden.") { database, table };
         AddAction(command, (file, _, result, console) =>
         {
             int lifted = 0;
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
             file.Edit(before =>
             {
-                lifted = before.Lift(result.GetRequiredValue(Database), result.GetValue(table), now, out ForbidSnapshot next);
+                lifted = before.Lift(result.GetRequiredValue(database), result.GetValue(table), now, out ForbidSnapshot next);
                 return next;
             });
             if (lifted > 0)
@@ -138,35 +122,6 @@ internal static class ForbidCommand
                 return ExitCode.BadInput;
             }
         });
-    }
-
-    /// <summary>What keeps the order from being carried out; null for nothing.</summary>
-    private static string? Problem(string database, RegistrySnapshot snapshot, string verbs, double? seconds, bool permanent)
-    {
-        // A forbid that is kept but hits nothing would leave a database open that its owner believes closed.
-        if (!snapshot.Databases.ContainsKey(database))
-            return $"\"{database}\" is no database; there are {string.Join(", ", snapshot.Databases.Keys.Order(StringComparer.Ordinal))}";
-        if (Array.Find(verbs.Split(','), static verb => !ForbidVerbs.IsVerb(verb)) is { } unknown)
-            return $"\"{unknown.Trim()}\" is no verb";
-        if (permanent == seconds.HasValue)
-            return "either --seconds or --permanent has to be given";
-        return seconds is <= 0 or double.NaN or double.PositiveInfinity ? "--seconds must be above 0" : null;
-    }
-
-    private static ForbidDefinition Build(ForbidVerbs verbs, string[] tables, double? seconds)
-    {
-        ForbidDefinition forbid = new()
-        {
-            Kind = seconds is null ? ForbidKind.Permanent : ForbidKind.Timed,
-            Duration = seconds ?? 0,
-        };
-        return tables.Length == 0
-            ? forbid with { Verbs = verbs }
-            : forbid with
-            {
-                Object = ForbidObject.Table,
-                Tables = [.. tables.Distinct(StringComparer.Ordinal).Select(table => new TableForbid(table, verbs))],
-            };
     }
 
     private static void WriteEntry(TextWriter output, DatabaseForbid entry, double now)

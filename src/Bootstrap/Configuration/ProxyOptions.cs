@@ -50,5 +50,8 @@ internal sealed record ProxyOptions
     /// <summary>DotNetty's buffer pool. Restart.</summary>
     public BufferOptions Buffers { get; init; } = new();
 
+    /// <summary>Dumps for finding out what is wrong. Restart.</summary>
+    public DiagnosticsOptions Diagnostics { get; init; } = new();
+
     public LoggingOptions Logging { get; init; } = new();
 }

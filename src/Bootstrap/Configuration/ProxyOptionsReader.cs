@@ -17,23 +17,27 @@ internal static class ProxyOptionsReader
     {
         SectionReader root = new(configuration, "$", context);
         EquatableArray<ThreadGroupOptions> threads = ThreadsReader.Read(root);
+        EquatableArray<ListenerOptions> listeners = ListenersReader.Read(root, threads);
+        ListenerOptions first = listeners.IsEmpty ? new ListenerOptions() : listeners[0];
         RegistryOptions registry = ReadRegistry(root.Section("registry"), context);
+        string keyFile = context.Resolve(registry.KeyFile);
         ProxyOptions options = new()
         {
             Threads = threads,
-            Listeners = ListenersReader.Read(root, threads),
+            Listeners = listeners,
             Transport = ReadTransport(root),
             Registry = registry,
-            Forbids = ReadForbids(root.Section("forbids")),
+            Forbids = ReadForbids(root.Section("forbids"), keyFile, first),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
             Handlers = HandlersReader.Read(root),
-            Admin = AdminOptionsReader.Read(root.Section("admin"), context.Resolve(registry.KeyFile)),
-            Statistics = StatisticsOptionsReader.Read(root.Section("statistics")),
+            Admin = AdminOptionsReader.Read(root.Section("admin"), keyFile),
+            Statistics = StatisticsOptionsReader.Read(root.Section("statistics"), keyFile, first),
             Quota = QuotaOptionsReader.Read(root.Section("quota")),
             Policy = SqlPoliciesReader.Read(root.Section("policy")),
             Learning = LearningOptionsReader.Read(root.Section("learning")),
             Buffers = ReadBuffers(root.Section("buffers")),
+            Diagnostics = ReadDiagnostics(root.Section("diagnostics")),
             Logging = ReadLogging(root.Section("logging")),
         };
         root.Finish();
@@ -62,10 +66,16 @@ internal static class ProxyOptionsReader
         return options;
     }
 
-    private static ForbidOptions ReadForbids(SectionReader reader)
+    private static ForbidOptions ReadForbids(SectionReader reader, string keyFile, ListenerOptions first)
     {
-        ForbidOptions options = new() { File = reader.Text("file", new ForbidOptions().File) };
+        SectionReader rabbitMq = reader.Section("rabbitmq");
+        ForbidOptions options = new()
+        {
+            File = reader.Text("file", new ForbidOptions().File),
+            RabbitMq = RabbitMqOptionsReader.Read(rabbitMq, keyFile),
+        };
         reader.Finish();
+        RabbitMqOptionsReader.Check(rabbitMq, options.RabbitMq, first);
         return options;
     }
 
@@ -77,6 +87,13 @@ internal static class ProxyOptionsReader
             Arenas = reader.Whole("arenas", defaults.Arenas, 0, MaxArenas),
             Order = reader.Whole("order", defaults.Order, 0, MaxOrder),
         };
+        reader.Finish();
+        return options;
+    }
+
+    private static DiagnosticsOptions ReadDiagnostics(SectionReader reader)
+    {
+        DiagnosticsOptions options = new() { Folder = reader.Text("folder", new DiagnosticsOptions().Folder) };
         reader.Finish();
         return options;
     }

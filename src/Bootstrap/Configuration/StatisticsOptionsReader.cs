@@ -5,7 +5,9 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 /// <summary>Reads <c>statistics</c>.</summary>
 internal static class StatisticsOptionsReader
 {
-    public static StatisticsOptions Read(SectionReader reader)
+    /// <param name="keyFile">The key of encrypted passwords, an absolute path; empty for none.</param>
+    /// <param name="first">The first listener.</param>
+    public static StatisticsOptions Read(SectionReader reader, string keyFile, ListenerOptions first)
     {
         StatisticsOptions defaults = new();
         StatisticsOptions options = new()
@@ -14,8 +16,10 @@ internal static class StatisticsOptionsReader
             KeepDays = reader.Whole("keepDays", defaults.KeepDays, 0, StatisticsOptions.MaxKeepDays),
             FlushInterval = reader.Seconds(
                 "flushInterval", defaults.FlushInterval, StatisticsOptions.MinFlushSeconds, StatisticsOptions.MaxFlushSeconds),
+            Database = StatisticsDatabaseReader.Read(reader.Section("database"), keyFile),
         };
         reader.Finish();
+        StatisticsDatabaseReader.Check(reader, options, first);
         return options;
     }
 }

@@ -135,6 +135,10 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Statistics.Folder != atStart.Statistics.Folder)
             HostLog.RestartNeeded(logger, "$.statistics.folder");
+        if (next.Statistics.Database != atStart.Statistics.Database)
+            HostLog.RestartNeeded(logger, "$.statistics.database");
+        if (next.Diagnostics != atStart.Diagnostics)
+            HostLog.RestartNeeded(logger, "$.diagnostics");
         if (next.Learning != atStart.Learning)
             HostLog.RestartNeeded(logger, "$.learning");
         if (next.Buffers != atStart.Buffers)

@@ -45,8 +45,15 @@ internal sealed class GatewayRuntime(
     private AdminServer? admin;
     private HandlerSet? handlerSet;
 
+    /// <summary>The sessions.</summary>
+    public Gateway Gateway => gateway;
+
+    /// <summary>The threads that they run on; null before the start.</summary>
+    public ThreadGroups? Groups { get; private set; }
+
     public async Task StartAsync(ThreadGroups groups, CancellationToken cancellation)
     {
+        Groups = groups;
         gateway.UseOffload(new OffloadQueue(groups.Offload).Run);
         ILogger handlerLogger = loggers.CreateLogger("SceNettyProxy.Handlers");
         handlerSet = new HandlerSet(new HandlerLoader(source.Folder, loggers), gateway.ApplyHandlers, time, handlerLogger);

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Diagnostics;
 using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
+using SceNettyProxy.Integration.RabbitMq;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Policies;
@@ -47,6 +49,7 @@ internal static class HostFactory
         services.AddSingleton(settings);
         services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
         services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
+        ListenerOptions first = options.Listeners[0];
         services.AddSingleton<UsageRuntime>();
         services.AddSingleton(new Live<QuotaOptions>(options.Quota));
         services.AddSingleton<IQuotaProbe>(provider => new MySqlQuotaProbe(
@@ -76,13 +79,38 @@ internal static class HostFactory
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DigestFolder>>()));
         services.AddSingleton<ITransport, SocketTransport>();
-        services.AddSingleton<ISessionRuntime, GatewayRuntime>();
+        services.AddSingleton<GatewayRuntime>();
+        services.AddSingleton<ISessionRuntime>(provider => provider.GetRequiredService<GatewayRuntime>());
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
         // First, because a hangup that comes as soon as the service manager is told READY must not end the process.
         services.AddHostedService<ConfigurationReloader>();
+        AddDiagnostics(services, source.Resolve(options.Diagnostics.Folder));
         services.AddHostedService<ProxyHost>();
+        if (!options.Forbids.RabbitMq.Servers.IsEmpty)
+            AddForbidReceiver(services, options.Forbids.RabbitMq, first);
         return builder.Build();
     }
+
+    private static void AddDiagnostics(IServiceCollection services, string folder)
+    {
+        services.AddSingleton(provider => new DiagnosticDump(
+            provider.GetRequiredService<GatewayRuntime>(),
+            provider.GetRequiredService<IRegistryRuntime>().Forbids,
+            provider.GetRequiredService<IRegistryRuntime>().Membership,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => new DumpSignal(
+            provider.GetRequiredService<DiagnosticDump>(), folder, provider.GetRequiredService<ILogger<DumpSignal>>()));
+    }
+
+    private static void AddForbidReceiver(IServiceCollection services, RabbitMqOptions options, ListenerOptions first) =>
+        services.AddHostedService(provider => new ForbidReceiverService(new ForbidReceiver(
+            options,
+            ForbidTopology.QueueOf(options.Address.Length > 0 ? options.Address : first.Address, first.Port),
+            provider.GetRequiredService<IRegistryRuntime>().Forbids,
+            provider.GetRequiredService<IRegistryRuntime>().Membership,
+            provider.GetRequiredService<TenantRegistry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ForbidReceiver>>())));
 
     private static void AddLogging(HostApplicationBuilder builder, ProxyOptions options)
     {

@@ -26,6 +26,9 @@ internal sealed class ThreadGroups : IAsyncDisposable
     /// <summary>Runs handlers that block.</summary>
     public IEventLoopGroup Offload => groups[ThreadGroupOptions.Offload];
 
+    /// <summary>All of them by their names.</summary>
+    public IEnumerable<KeyValuePair<string, IEventLoopGroup>> All => groups;
+
     /// <exception cref="KeyNotFoundException">There is no group of that name.</exception>
     public IEventLoopGroup this[string name] => groups[name];
 

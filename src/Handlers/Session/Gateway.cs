@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Custom;
+using SceNettyProxy.Handlers.Diagnostics;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
@@ -94,6 +95,15 @@ public sealed class Gateway : IDisposable
     /// <summary>The custom handlers with their counters. Any thread.</summary>
     public IReadOnlyList<HandlerStatus> HandlerStatuses => services.CustomHandlers.Statuses;
 
+    /// <summary>What it holds now. Any thread, and no event loop is waited for.</summary>
+    public GatewaySummary Summarize() => new(
+        [.. services.Sessions.All.OrderBy(static session => session.ConnectionId).Select(Summarize)],
+        [
+            .. services.Pools.All.Select(static pool => new PoolSummary(
+                pool.Database, pool.Endpoint.ToString(), pool.OpenCount, pool.IdleCount, pool.WaitingCount, pool.Options.Max)),
+        ],
+        services.HeldBudget.Held);
+
     /// <summary>
     /// Puts these custom handlers in service in the place of the present ones, in this order. Interceptors count from the
     /// next command of every session, channel handlers for the sessions that log in from now on.
@@ -153,6 +163,19 @@ public sealed class Gateway : IDisposable
         services.PoolOptions.Changed -= OnPoolOptionsChanged;
         sweeper.Dispose();
         ownForbids?.Dispose();
+    }
+
+    private static SessionSummary Summarize(ProxySession session)
+    {
+        bool isIn = session.IsAuthenticated;
+        return new SessionSummary(
+            session.ConnectionId,
+            session.Address.ToString(),
+            isIn ? session.Definition.Name : null,
+            isIn ? session.User.Name : null,
+            !isIn ? "login" : session.IsBusy ? "busy" : "idle",
+            isIn && !session.IsBusy ? (long)session.Gate.IdleFor.TotalSeconds : 0,
+            session.Pins == PinReasons.None ? null : session.Pins.ToString());
     }
 
     private void OnPoolOptionsChanged(PoolOptions options) => services.Pools.ApplyOptions();

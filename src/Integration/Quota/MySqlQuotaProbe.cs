@@ -1,5 +1,5 @@
-using System.Net;
 using MySqlConnector;
+using SceNettyProxy.Integration.MySql;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Settings;
@@ -73,7 +73,7 @@ public sealed class MySqlQuotaProbe(Live<PoolOptions> pool, Live<QuotaOptions> o
             Port = (uint)database.Primary.Port,
             UserID = database.ServerUser,
             Password = database.ServerPassword,
-            SslMode = SslModeOf(pool.Tls, database.Primary.Host),
+            SslMode = DriverTls.ModeOf(pool.Tls, database.Primary.Host),
             SslCa = pool.TlsCa,
             SslCert = pool.TlsCertificate,
             SslKey = pool.TlsKey,
@@ -85,18 +85,6 @@ public sealed class MySqlQuotaProbe(Live<PoolOptions> pool, Live<QuotaOptions> o
             Pooling = false,
         }.ConnectionString;
     }
-
-    private static MySqlSslMode SslModeOf(ServerTlsMode mode, string host) => mode switch
-    {
-        ServerTlsMode.Disabled => MySqlSslMode.Disabled,
-        ServerTlsMode.Preferred => IsLoopback(host) ? MySqlSslMode.Disabled : MySqlSslMode.Preferred,
-        ServerTlsMode.Required => MySqlSslMode.Required,
-        ServerTlsMode.VerifyCa => MySqlSslMode.VerifyCA,
-        _ => MySqlSslMode.VerifyFull,
-    };
-
-    private static bool IsLoopback(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>Its own schema and the others that it names; all that there are (<c>*</c>) may be anybody's.</summary>
     private static IEnumerable<string> SchemasOf(DatabaseDefinition database) =>

@@ -21,33 +21,52 @@ namespace SceNettyProxy.Tenancy.Forbids;
 /// </remarks>
 public static class ForbidJson
 {
+    /// <summary>What is in force by that text; forbids of the type 0 are none.</summary>
     /// <exception cref="ForbidFormatException">It is no such text.</exception>
     public static ForbidSnapshot Parse(ReadOnlyMemory<byte> utf8)
+    {
+        ForbidSnapshot snapshot = ForbidSnapshot.Empty;
+        foreach (IGrouping<string, DatabaseForbid> group in ParseOrders(utf8).GroupBy(static order => order.Database, StringComparer.Ordinal))
+        {
+            snapshot = snapshot.With(
+                group.Key,
+                ForbidSet.From(group.Select(static order => order.Forbid).Where(static forbid => forbid.Kind != ForbidKind.None)));
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>What that text asks for, in its order; one of the type 0 asks to lift.</summary>
+    /// <exception cref="ForbidFormatException">It is no such text.</exception>
+    public static IReadOnlyList<DatabaseForbid> ParseOrders(ReadOnlyMemory<byte> utf8)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8);
-            ForbidSnapshot snapshot = ForbidSnapshot.Empty;
-            foreach ((string database, JsonElement value) in Members(document.RootElement, "$"))
-                snapshot = snapshot.With(database, ReadSet(value, $"$.{database}"));
-            return snapshot;
+            return
+            [
+                .. Members(document.RootElement, "$").SelectMany(
+                    static member => ReadList(member.Value, $"$.{member.Key}"),
+                    static (member, forbid) => new DatabaseForbid(member.Key, forbid)),
+            ];
         }
         catch (JsonException e)
         {
             throw new ForbidFormatException($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: no JSON", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new ForbidFormatException("$: a string is no Unicode", e);
+        }
     }
 
-    private static ForbidSet ReadSet(JsonElement value, string path)
+    private static List<ForbidDefinition> ReadList(JsonElement value, string path)
     {
         if (value.ValueKind == JsonValueKind.Null)
-            return ForbidSet.None;
-        List<ForbidDefinition> forbids = [];
+            return [];
         if (value.ValueKind != JsonValueKind.Array)
-            forbids.Add(Read(value, path));
-        else
-            forbids.AddRange(value.EnumerateArray().Select((item, i) => Read(item, $"{path}[{i}]")));
-        return ForbidSet.From(forbids.Where(static forbid => forbid.Kind != ForbidKind.None));
+            return [Read(value, path)];
+        return [.. value.EnumerateArray().Select((item, i) => Read(item, $"{path}[{i}]"))];
     }
 
     private static ForbidDefinition Read(JsonElement element, string path)

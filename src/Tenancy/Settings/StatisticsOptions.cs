@@ -16,4 +16,7 @@ public sealed record StatisticsOptions
 
     /// <summary>How often counters and log are brought to disk: what a power cut can lose.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where minutes go besides the log.</summary>
+    public StatisticsDatabaseOptions Database { get; init; } = new();
 }

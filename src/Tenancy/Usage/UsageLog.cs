@@ -15,6 +15,7 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
     private FileStream? file;
     private DateOnly day;
     private long length;
+    private long flushedSequence;
 
     /// <summary>The last sequence number in it; 0 where there is none.</summary>
     internal long LastSequence { get; private set; }
@@ -22,25 +23,24 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
     /// <summary>The file that is written to; null before the first.</summary>
     internal string? CurrentFile => file?.Name;
 
-    /// <summary>Every minute with a higher number, in their order. Any thread.</summary>
+    /// <summary>The last number that is on disk; what has a higher one may be gone after a power cut. Any thread.</summary>
+    public long FlushedSequence => Volatile.Read(ref flushedSequence);
+
+    /// <summary>Every minute with a higher number, in their order, read from the disk as they are taken. Any thread.</summary>
     /// <param name="from">
     /// Leaves out the files of earlier days. A minute may stand in a file of a later day than its own, never of an earlier one.
     /// </param>
     public IEnumerable<ClosedMinute> ReadAfter(long sequence, DateOnly from = default)
     {
-        List<ClosedMinute> minutes = [];
-        foreach (DateOnly each in UsageLogFiles.Days(folder))
+        List<DateOnly> days = UsageLogFiles.Days(folder);
+        days.RemoveAll(day => day < from);
+        for (int i = FirstAfter(days, sequence); i < days.Count; i++)
         {
-            if (each < from)
-                continue;
-            minutes.Clear();
-            UsageLogFiles.ReadLines(UsageLogFiles.PathOf(folder, each), (line, _) =>
+            foreach ((ReadOnlyMemory<byte> line, _) in UsageLogFiles.Lines(UsageLogFiles.PathOf(folder, days[i])))
             {
                 if (UsageLine.Read(line, out bool isMinute) is { } read && isMinute && read.Sequence > sequence)
-                    minutes.Add(read);
-            });
-            foreach (ClosedMinute minute in minutes)
-                yield return minute;
+                    yield return read;
+            }
         }
     }
 
@@ -92,7 +92,11 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
 
     /// <summary>Everything that was appended is on disk when this returns.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    internal void Flush() => file?.Flush(flushToDisk: true);
+    internal void Flush()
+    {
+        file?.Flush(flushToDisk: true);
+        Volatile.Write(ref flushedSequence, LastSequence);
+    }
 
     /// <summary>Removes the files of days before this one, but never the newest.</summary>
     internal void RemoveBefore(DateOnly first)
@@ -112,6 +116,22 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
         }
     }
 
+    /// <summary>The newest file that begins at or before that number: all earlier ones end before it.</summary>
+    private int FirstAfter(List<DateOnly> days, long sequence)
+    {
+        for (int i = days.Count - 1; i > 0; i--)
+        {
+            foreach ((ReadOnlyMemory<byte> line, _) in UsageLogFiles.Lines(UsageLogFiles.PathOf(folder, days[i])))
+            {
+                if (UsageLine.Read(line, out _) is { } first && first.Sequence <= sequence)
+                    return i;
+                break;
+            }
+        }
+
+        return 0;
+    }
+
     private Dictionary<string, UsageTotals> ReadStanding(string path, out long end)
     {
         Dictionary<string, UsageTotals> standing = new(StringComparer.Ordinal);
@@ -119,12 +139,12 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
         int bad = 0;
         int badAtEnd = 0;
         long last = 0;
-        UsageLogFiles.ReadLines(path, (line, position) =>
+        foreach ((ReadOnlyMemory<byte> line, long position) in UsageLogFiles.Lines(path))
         {
             if (UsageLine.Read(line, out _) is not { } read)
             {
                 badAtEnd++;
-                return;
+                continue;
             }
 
             bad += badAtEnd;
@@ -134,7 +154,8 @@ public sealed class UsageLog(string folder, Action<UsageNotice> notice) : IDispo
             standing[read.Database] = standing.TryGetValue(read.Database, out UsageTotals? before)
                 ? before.Max(read.Total)
                 : read.Total;
-        });
+        }
+
         if (bad > 0)
             notice(new UsageNotice(UsageNoticeKind.BadLine, path, $"{bad} lines cannot be read"));
         LastSequence = last;

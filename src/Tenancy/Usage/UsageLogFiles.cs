@@ -32,10 +32,10 @@ internal static class UsageLogFiles
         return days;
     }
 
-    /// <summary>Calls back for every line that ends in a line feed, without it.</summary>
+    /// <summary>Every line that ends in a line feed, without it, and the position behind that; read as they are taken.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="onLine">Gets the line, valid during the call, and the position behind its line feed.</param>
-    public static void ReadLines(string path, Action<ReadOnlyMemory<byte>, long> onLine)
+    /// <returns>A line is valid until the next one is taken.</returns>
+    public static IEnumerable<(ReadOnlyMemory<byte> Line, long End)> Lines(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         byte[] buffer = new byte[64 * 1024];
@@ -48,7 +48,7 @@ internal static class UsageLogFiles
             while (buffer.AsSpan(start, filled - start).IndexOf((byte)'\n') is >= 0 and int length)
             {
                 position += length + 1;
-                onLine(buffer.AsMemory(start, length), position);
+                yield return (buffer.AsMemory(start, length), position);
                 start += length + 1;
             }
 

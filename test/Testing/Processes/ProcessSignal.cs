@@ -12,6 +12,9 @@ public static partial class ProcessSignal
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
+    /// <summary>SIGUSR1.</summary>
+    public const int User1 = 10;
+
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 

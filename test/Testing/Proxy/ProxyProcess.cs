@@ -43,6 +43,9 @@ public sealed class ProxyProcess : IAsyncDisposable
     /// <summary>What it was started with; change it and call <see cref="RewriteDatabases()"/>.</summary>
     public ProxyConfiguration Configuration { get; }
 
+    /// <summary>Its configuration folder.</summary>
+    public string Folder => this.folder;
+
     /// <summary>The loopback port of its listener.</summary>
     public int Port => this.Configuration.Port;
 

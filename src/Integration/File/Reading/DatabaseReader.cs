@@ -15,9 +15,6 @@ internal sealed class DatabaseReader(
 {
     public const string PolicyKey = "sqlPolicy";
 
-    // A name of MySQL has up to 64 characters.
-    private const int MaxNameLength = 64;
-
     private const double MaxReadAfterWriteSeconds = 3600;
 
     /// <summary>Null when anything in the entry is wrong; the errors say what.</summary>
@@ -25,8 +22,8 @@ internal sealed class DatabaseReader(
     {
         int before = errors.Count;
         // The name becomes a node of a tree and a key of a counter in other registries.
-        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '/'))
-            errors.Add(item.Path, $"a database name has 1 to {MaxNameLength} characters, no white space and no slash");
+        if (!DatabaseName.IsValid(name))
+            errors.Add(item.Path, $"a database name has 1 to {DatabaseName.MaxLength} characters, no white space and no slash");
         if (ObjectReader.Open(item, errors) is not { } reader)
             return null;
 
