@@ -25,6 +25,7 @@ internal sealed class GatewayRuntime(
     FileForbidStore forbids,
     QuotaMonitor quotas,
     DigestStore digests,
+    CountersRuntime counters,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -42,6 +43,7 @@ internal sealed class GatewayRuntime(
 
     public Task StartAsync(ThreadGroups groups, CancellationToken cancellation)
     {
+        gateway.CountBy(local => counters.Create(local, groups));
         gateway.UseOffload(new OffloadQueue(groups.Offload).Run);
         ILogger handlerLogger = loggers.CreateLogger("SceNettyProxy.Handlers");
         handlerSet = new HandlerSet(new HandlerLoader(source.Folder, loggers), gateway.ApplyHandlers, time, handlerLogger);
@@ -63,6 +65,7 @@ internal sealed class GatewayRuntime(
     {
         handlers.Changed -= OnHandlersChanged;
         await gateway.StopAsync(cancellation).ConfigureAwait(false);
+        await counters.DisposeAsync().ConfigureAwait(false);
         if (handlerSet is not null)
             await handlerSet.DisposeAsync().ConfigureAwait(false);
     }

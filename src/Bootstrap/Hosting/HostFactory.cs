@@ -6,6 +6,7 @@ using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
+using SceNettyProxy.Tenancy.Cluster;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Learning;
 using SceNettyProxy.Tenancy.Policies;
@@ -82,6 +83,9 @@ internal static class HostFactory
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DigestFolder>>()));
         services.AddSingleton<ITransport, SocketTransport>();
+        services.AddSingleton<IMembership>(new SingleMembership(new ProxyMember(
+            $"{options.Listeners[0].Address}:{options.Listeners[0].Port}", AdminAddress: null, options.Session.Node)));
+        services.AddSingleton<CountersRuntime>();
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
         // First, because a hangup that comes as soon as the service manager is told READY must not end the process.

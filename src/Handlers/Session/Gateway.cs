@@ -6,6 +6,7 @@ using SceNettyProxy.Handlers.Custom;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Learning;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -102,6 +103,10 @@ public sealed class Gateway : IDisposable
         // A session that sends nothing must not keep an old handler in memory.
         ForEachSession(static session => session.Interceptors?.Refresh());
     }
+
+    /// <summary>Sessions are admitted by another counter than this process's own, which it is given. Before the first session.</summary>
+    public void CountBy(Func<IConnectionCounters, IConnectionCounters> counters) =>
+        services.ConnectionCounters = counters(services.ConnectionLimits);
 
     /// <summary>Where asynchronous interceptors run: something that runs what it is given on threads that may block.</summary>
     public void UseOffload(Action<Action> offload) => services.HandlerOffload = offload;

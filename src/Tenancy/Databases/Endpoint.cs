@@ -20,7 +20,9 @@ public readonly record struct Endpoint(string Host, int Port)
         : throw new FormatException(error);
 
     /// <summary>Reads the forms of <see cref="Parse"/>; on failure says what is wrong.</summary>
-    public static bool TryParse(string text, out Endpoint endpoint, [NotNullWhen(false)] out string? error)
+    /// <param name="defaultPort">The port where none is given.</param>
+    public static bool TryParse(
+        string text, out Endpoint endpoint, [NotNullWhen(false)] out string? error, int defaultPort = DefaultPort)
     {
         endpoint = default;
         ReadOnlySpan<char> host = text.AsSpan().Trim();
@@ -40,7 +42,7 @@ public readonly record struct Endpoint(string Host, int Port)
         else if (colon >= 0)
         {
             if (host.IndexOf(':') != colon)
-                return Fail($"\"{text}\" needs brackets round its IPv6 address: [::1]:{DefaultPort}", out error);
+                return Fail($"\"{text}\" needs brackets round its IPv6 address: [::1]:{defaultPort}", out error);
             port = host[(colon + 1)..];
             if (port.IsEmpty)
                 return Fail($"\"{text}\" has no port behind its colon", out error);
@@ -49,7 +51,7 @@ public readonly record struct Endpoint(string Host, int Port)
 
         if (!IsHost(host, bracketed))
             return Fail($"\"{text}\" has no valid host", out error);
-        int number = DefaultPort;
+        int number = defaultPort;
         if (!port.IsEmpty && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number)
             || number is < 1 or > IPEndPoint.MaxPort))
             return Fail($"\"{text}\" must have a port of 1 to {IPEndPoint.MaxPort}", out error);
