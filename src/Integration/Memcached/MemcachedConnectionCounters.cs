@@ -177,7 +177,7 @@ public sealed class MemcachedConnectionCounters : IConnectionCounters, IAsyncDis
                 {
                     await duty().ConfigureAwait(false);
                 }
-                catch (MemcachedException e)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
                     MemcachedLog.PutOff(logger, what, e.Message);
                 }
