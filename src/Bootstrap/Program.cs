@@ -13,6 +13,7 @@ internal static class Program
             RunCommand.Create(),
             CheckCommand.Create(),
             ForbidCommand.Create(),
+            CountersCommand.Create(),
             EncryptCommand.Create(),
             CertificateCommand.Create(),
             StatusCommand.Create(),

@@ -26,6 +26,9 @@ internal sealed record ProxyOptions
     /// <summary>What is forbidden for a time or for ever. Restart.</summary>
     public ForbidOptions Forbids { get; init; } = new();
 
+    /// <summary>Where sessions are counted. Restart.</summary>
+    public CountersOptions Counters { get; init; } = new();
+
     public PoolOptions Pool { get; init; } = new();
 
     public SessionOptions Session { get; init; } = new();

@@ -28,6 +28,7 @@ internal static class ProxyOptionsReader
             Transport = ReadTransport(root),
             Registry = registry,
             Forbids = ReadForbids(root.Section("forbids"), keyFile, first),
+            Counters = CountersOptionsReader.Read(root.Section("counters")),
             Pool = PoolOptionsReader.Read(root.Section("pool")),
             Session = SessionOptionsReader.Read(root.Section("session")),
             Handlers = HandlersReader.Read(root),

@@ -131,6 +131,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.registry");
         if (next.Forbids != atStart.Forbids)
             HostLog.RestartNeeded(logger, "$.forbids");
+        if (next.Counters != atStart.Counters)
+            HostLog.RestartNeeded(logger, "$.counters");
         if (next.Session.Node != atStart.Session.Node)
             HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Statistics.Folder != atStart.Statistics.Folder)

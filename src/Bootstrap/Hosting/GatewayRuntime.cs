@@ -26,6 +26,7 @@ internal sealed class GatewayRuntime(
     IRegistryRuntime shared,
     QuotaMonitor quotas,
     DigestStore digests,
+    CountersRuntime counters,
     ITransport transport,
     TimeProvider time,
     ILoggerFactory loggers) : ISessionRuntime, IAsyncDisposable
@@ -54,6 +55,7 @@ internal sealed class GatewayRuntime(
     public async Task StartAsync(ThreadGroups groups, CancellationToken cancellation)
     {
         Groups = groups;
+        gateway.CountBy(local => counters.Create(local, groups));
         gateway.UseOffload(new OffloadQueue(groups.Offload).Run);
         ILogger handlerLogger = loggers.CreateLogger("SceNettyProxy.Handlers");
         handlerSet = new HandlerSet(new HandlerLoader(source.Folder, loggers), gateway.ApplyHandlers, time, handlerLogger);
@@ -84,6 +86,7 @@ internal sealed class GatewayRuntime(
         handlers.Changed -= OnHandlersChanged;
         shared.Membership.Changed -= UseNode;
         await gateway.StopAsync(cancellation).ConfigureAwait(false);
+        await counters.DisposeAsync().ConfigureAwait(false);
         if (handlerSet is not null)
             await handlerSet.DisposeAsync().ConfigureAwait(false);
     }

@@ -81,6 +81,7 @@ internal static class HostFactory
         services.AddSingleton<ITransport, SocketTransport>();
         services.AddSingleton<GatewayRuntime>();
         services.AddSingleton<ISessionRuntime>(provider => provider.GetRequiredService<GatewayRuntime>());
+        services.AddSingleton<CountersRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
         // First, because a hangup that comes as soon as the service manager is told READY must not end the process.
         services.AddHostedService<ConfigurationReloader>();

@@ -73,33 +73,46 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
         if (counting.IsCompletedSuccessfully)
             OnCounted(context, candidate, user, response, counting.Result, claim, before);
         else
-            Await(counting, before, excess => OnCounted(context, candidate, user, response, excess, claim, before));
+            Await(counting, claim, before, excess => OnCounted(context, candidate, user, response, excess, claim, before));
     }
 
     /// <summary>Goes on when a counter that others share has answered; the client is not read meanwhile.</summary>
     private void Await(
-        ValueTask<ConnectionExcess?> counting, ConnectionClaim? before, Action<ConnectionExcess?> counted)
+        ValueTask<ConnectionExcess?> counting, ConnectionClaim claim, ConnectionClaim? before, Action<ConnectionExcess?> counted)
     {
         AuthConversation waiting = conversation!;
         waiting.Pause();
         counting.AsTask().ContinueWith(
-            task => session.Loop.Execute(() =>
-            {
-                if (task.Exception is { } exception)
-                {
-                    KeepOrLeave(before);
-                    session.Channel.Pipeline.FireExceptionCaught(exception.InnerException!);
-                }
-                else
-                {
-                    counted(task.Result);
-                }
-
-                waiting.Resume();
-            }),
+            task => LoopHop.Post(
+                session.Loop,
+                () => OnAnswered(task, before, counted, waiting),
+                () => GiveBack(task is { IsCompletedSuccessfully: true, Result: null } ? claim : before)),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
+
+    /// <summary>The loop is gone, and the session with it: nobody else gives back what it is counted by.</summary>
+    private void GiveBack(ConnectionClaim? counted)
+    {
+        if (counted is not null)
+            services.ConnectionCounters.Leave(counted);
+    }
+
+    private void OnAnswered(
+        Task<ConnectionExcess?> answer, ConnectionClaim? before, Action<ConnectionExcess?> counted, AuthConversation waiting)
+    {
+        if (answer.IsCompletedSuccessfully)
+        {
+            counted(answer.Result);
+        }
+        else
+        {
+            KeepOrLeave(before);
+            session.Channel.Pipeline.FireExceptionCaught(answer.Exception?.InnerException ?? new TaskCanceledException(answer));
+        }
+
+        waiting.Resume();
     }
 
     /// <summary>The session is counted by one claim, or was refused and is still counted by the one before.</summary>

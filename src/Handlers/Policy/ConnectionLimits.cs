@@ -33,6 +33,10 @@ internal sealed class ConnectionLimits : IConnectionCounters
             Add(claim, -1);
     }
 
+    public ValueTask<IReadOnlyDictionary<string, long>> CountAsync(IReadOnlyCollection<string> databases) =>
+        ValueTask.FromResult<IReadOnlyDictionary<string, long>>(
+            databases.ToDictionary(static database => database, database => (long)Count(database)));
+
     /// <summary>Sessions of a database now.</summary>
     public int Count(string database) => Count(new Key(database, null, null));
 

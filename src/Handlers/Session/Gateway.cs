@@ -9,6 +9,7 @@ using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Tenancy.Errors;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Learning;
+using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Quotas;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
@@ -117,6 +118,10 @@ public sealed class Gateway : IDisposable
 
     /// <summary>The node in the connection ids of sessions that come from now on. Any thread.</summary>
     public void UseNode(int node) => services.Sessions.Node = node;
+
+    /// <summary>Sessions are admitted by another counter than this process's own, which it is given. Before the first session.</summary>
+    public void CountBy(Func<IConnectionCounters, IConnectionCounters> counters) =>
+        services.ConnectionCounters = counters(services.ConnectionLimits);
 
     /// <summary>Where asynchronous interceptors run: something that runs what it is given on threads that may block.</summary>
     public void UseOffload(Action<Action> offload) => services.HandlerOffload = offload;

@@ -20,6 +20,7 @@ public readonly record struct Endpoint(string Host, int Port)
         : throw new FormatException(error);
 
     /// <summary>Reads the forms of <see cref="Parse"/>; on failure says what is wrong.</summary>
+    /// <param name="defaultPort">The port where none is given.</param>
     public static bool TryParse(
         string text, out Endpoint endpoint, [NotNullWhen(false)] out string? error, int defaultPort = DefaultPort)
     {

@@ -231,6 +231,40 @@ public sealed class ConnectionLimitsTests : ProxyTest
         Rig.Run();
     }
 
+    [TestMethod]
+    [DataRow(false, "admitted")]
+    [DataRow(false, "refused")]
+    [DataRow(false, "failed")]
+    [DataRow(true, "admitted")]
+    [DataRow(true, "refused")]
+    [DataRow(true, "failed")]
+    public void A_counter_that_answers_when_the_loop_is_gone_leaves_no_count(bool isUserChange, string answer)
+    {
+        LateCounters counters = new(Rig.Services.ConnectionLimits);
+        Rig.Services.ConnectionCounters = counters;
+        TestClient client = Rig.Connect();
+        LogIn(client, Databases.User, Databases.Password);
+        if (isUserChange)
+        {
+            counters.Answer(isRefused: false);
+            Rig.Run();
+            Assert.HasCount(1, client.TakePackets());
+            client.Send(PluginLogin.ChangeUser(Databases.User, Databases.Name, answer: RawLogin.NativeAnswer(Databases.Password, client.Greeting.Scramble)));
+            Assert.IsEmpty(client.Take());
+            Assert.AreEqual(1, Rig.Services.ConnectionLimits.Count(Databases.Name));
+        }
+
+        Rig.Loop.IsGone = true;
+        if (answer == "failed")
+            counters.Fail();
+        else
+            counters.Answer(isRefused: answer == "refused");
+        Rig.Loop.IsGone = false;
+        Assert.AreEqual(0, Rig.Services.ConnectionLimits.Count(Databases.Name));
+        End(client);
+        Assert.AreEqual(0, Rig.Services.ConnectionLimits.Count(Databases.Name));
+    }
+
     /// <summary>The proxy ends the session; while it is not read, the client's own end would not be seen.</summary>
     private void End(TestClient client)
     {
@@ -315,6 +349,10 @@ public sealed class ConnectionLimitsTests : ProxyTest
         }
 
         public void Leave(ConnectionClaim claim) => inner.Leave(claim);
+
+        public ValueTask<IReadOnlyDictionary<string, long>> CountAsync(IReadOnlyCollection<string> databases) => inner.CountAsync(databases);
+
+        public void Fail() => waiting.Dequeue().Source.SetException(new InvalidOperationException("out of reach"));
 
         public void Answer(bool isRefused)
         {

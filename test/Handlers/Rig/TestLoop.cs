@@ -15,7 +15,7 @@ internal sealed class TestLoop(TimeProvider time) : AbstractScheduledEventExecut
     private readonly Queue<IRunnable> tasks = new();
     private readonly List<ScheduledCall> scheduled = [];
 
-    public override bool IsShuttingDown => false;
+    public override bool IsShuttingDown => IsGone;
 
     public override bool IsShutdown => false;
 
@@ -36,8 +36,13 @@ internal sealed class TestLoop(TimeProvider time) : AbstractScheduledEventExecut
 
     public override bool IsInEventLoop(Thread thread) => running == this;
 
+    /// <summary>The loop has ended: it takes work, as DotNetty's does, and never does it.</summary>
+    public bool IsGone { get; set; }
+
     public override void Execute(IRunnable task)
     {
+        if (IsGone)
+            return;
         lock (tasks)
             tasks.Enqueue(task);
     }

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using SceNettyProxy.Handlers.Frontend.Results;
 using SceNettyProxy.Tenancy.Errors;
-using SceNettyProxy.Tenancy.Registry;
 
 namespace SceNettyProxy.Handlers.PrivateSql.Statements;
 
-/// <summary>SCE POOL STATUS: how many sessions each database has, by the counter that its limit looks at.</summary>
+/// <summary>SCE POOL STATUS: how many sessions each database has, in all proxies that count together.</summary>
 internal sealed class PoolStatusStatement : PrivateStatement
 {
     public override string Words => "POOL STATUS";
@@ -17,8 +16,24 @@ internal sealed class PoolStatusStatement : PrivateStatement
 
     public override SceError? Run(PrivateCall call)
     {
-        foreach (Tenant tenant in call.Tenants)
-            call.Result.Add(tenant.Name, (long)call.Services.ConnectionLimits.Count(tenant.Name));
+        ValueTask<IReadOnlyDictionary<string, long>> counting =
+            call.Services.ConnectionCounters.CountAsync([.. call.Tenants.Select(static tenant => tenant.Name)]);
+        if (counting.IsCompletedSuccessfully)
+            Fill(call, counting.Result);
+        else
+            call.Pending = FillAsync(call, counting);
         return null;
+    }
+
+    private static async Task<SceError?> FillAsync(PrivateCall call, ValueTask<IReadOnlyDictionary<string, long>> counting)
+    {
+        Fill(call, await counting.ConfigureAwait(false));
+        return null;
+    }
+
+    private static void Fill(PrivateCall call, IReadOnlyDictionary<string, long> counts)
+    {
+        foreach ((string database, long count) in counts.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+            call.Result.Add(database, count);
     }
 }
