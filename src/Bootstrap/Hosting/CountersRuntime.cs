@@ -4,7 +4,6 @@ using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Registry;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Integration.Memcached;
-
 using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
