@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Commands;
+using SceNettyProxy.Bootstrap.Commands.Tree;
 
 namespace SceNettyProxy.Bootstrap;
 
@@ -13,6 +14,7 @@ internal static class Program
             RunCommand.Create(),
             CheckCommand.Create(),
             ForbidCommand.Create(),
+            TreeCommand.Create(),
             EncryptCommand.Create(),
             CertificateCommand.Create(),
         };
