@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Commands;
+using SceNettyProxy.Bootstrap.Commands.Tree;
 
 namespace SceNettyProxy.Bootstrap;
 
@@ -14,6 +15,7 @@ internal static class Program
             CheckCommand.Create(),
             ForbidCommand.Create(),
             CountersCommand.Create(),
+            TreeCommand.Create(),
             EncryptCommand.Create(),
             CertificateCommand.Create(),
             StatusCommand.Create(),

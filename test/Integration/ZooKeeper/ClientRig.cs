@@ -23,10 +23,12 @@ internal sealed class ClientRig : IAsyncDisposable
         return client;
     }
 
-    public ZooKeeperClient Create(ZooKeeperOptions options)
+    /// <param name="options">Where and how.</param>
+    /// <param name="seed">Of the order of servers.</param>
+    public ZooKeeperClient Create(ZooKeeperOptions options, int seed = 1)
     {
         var client = new ZooKeeperClient(
-            options, group, family => new TcpSocketChannel(family), TimeProvider.System, new Random(1), Log);
+            options, group, family => new TcpSocketChannel(family), TimeProvider.System, new Random(seed), Log);
         clients.Add(client);
         return client;
     }

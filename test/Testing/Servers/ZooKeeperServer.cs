@@ -17,7 +17,7 @@ public sealed class ZooKeeperServer : IAsyncDisposable
     private const string Program = "/usr/share/zookeeper/bin/zkServer.sh";
 
     // The script becomes the server, so its id is the server's. The end of the input is that of the test process.
-    private const string Launch = "\"$0\" start-foreground \"$1/zoo.cfg\" >>\"$1/out\" 2>&1 & echo $!; read -r _; kill -9 $!";
+    private const string Launch = "\"$0\" start-foreground \"$1/zoo.cfg\" >>\"$1/out\" 2>&1 & echo $!; read -r _; kill -9 $! 2>/dev/null";
 
     // Tests do not outlive a power cut: no fsync, and small files.
     private const string JavaOptions = "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dzookeeper.forceSync=no -Dzookeeper.preAllocSize=1024";

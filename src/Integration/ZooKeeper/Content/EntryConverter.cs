@@ -52,6 +52,9 @@ public sealed class EntryConverter(SecretProtector? secrets, string folder)
         return nodes;
     }
 
+    /// <summary>The policy of a database of that type in a tree, where none is named.</summary>
+    public static string DefaultPolicyOf(string type) => DatabaseEntry.PolicyOf(type);
+
     /// <summary>The entry that says the same as the nodes; null, and why, when they are malformed or not all there.</summary>
     public static JsonObject? ToEntry(
         string name, IReadOnlyDictionary<string, string> nodes, out IReadOnlyList<ConfigurationError> errors)

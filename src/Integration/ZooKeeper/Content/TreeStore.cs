@@ -22,14 +22,23 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
 
     /// <summary>Creates what is missing of the tree: its folders, the built-in types, an empty list of addresses.</summary>
     /// <returns>The paths that were created.</returns>
-    public async Task<IReadOnlyList<string>> InitAsync()
+    /// <param name="chroot">Created too, through a session without one; empty for none.</param>
+    /// <param name="outside">That session.</param>
+    public async Task<IReadOnlyList<string>> InitAsync(string chroot = "", IZooKeeper? outside = null)
     {
         List<string> created = [];
+        string at = "";
+        foreach (string part in chroot.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at += $"/{part}";
+            await EnsureAsync(outside!, at, "", created).ConfigureAwait(false);
+        }
+
         foreach (string folder in Folders)
-            await EnsureAsync(folder, "", created).ConfigureAwait(false);
-        await EnsureAsync(ProxyTree.AuthedIps, "[]", created).ConfigureAwait(false);
+            await EnsureAsync(client, folder, "", created).ConfigureAwait(false);
+        await EnsureAsync(client, ProxyTree.AuthedIps, "[]", created).ConfigureAwait(false);
         foreach (TypeDefinition type in TypeDefinition.BuiltIn)
-            await EnsureAsync(TreePath.Child(ProxyTree.Types, type.Name), TypeJson.Write(type), created).ConfigureAwait(false);
+            await EnsureAsync(client, TreePath.Child(ProxyTree.Types, type.Name), TypeJson.Write(type), created).ConfigureAwait(false);
         return created;
     }
 
@@ -37,12 +46,7 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
     {
         await client.SyncAsync(ProxyTree.Root).ConfigureAwait(false);
         TreeContent content = new() { AuthedIps = await FindAsync(ProxyTree.AuthedIps).ConfigureAwait(false) };
-        foreach (string type in (await client.GetChildrenAsync(ProxyTree.Types).ConfigureAwait(false)).Names)
-        {
-            if (await FindAsync(TreePath.Child(ProxyTree.Types, type)).ConfigureAwait(false) is { } text)
-                content.Types.Add(type, text);
-        }
-
+        await AddTypesAsync(content).ConfigureAwait(false);
         IReadOnlyList<string> names = (await client.GetChildrenAsync(ProxyTree.Databases).ConfigureAwait(false)).Names;
         foreach (string[] some in names.Chunk(Window))
         {
@@ -55,6 +59,14 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
         }
 
         return content;
+    }
+
+    /// <summary>The types that databases may be of; what is malformed is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, TypeDefinition>> ReadTypesAsync()
+    {
+        TreeContent content = new();
+        await AddTypesAsync(content).ConfigureAwait(false);
+        return EntryConverter.TypesOf(content);
     }
 
     /// <summary>The nodes of a database, as far as they are there; null where there is no such database.</summary>
@@ -123,6 +135,15 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
 
     public Task<TreeOutcome> WriteAuthedIpsAsync(string text) => WriteAsync(ProxyTree.AuthedIps, text);
 
+    private async Task AddTypesAsync(TreeContent content)
+    {
+        foreach (string type in (await client.GetChildrenAsync(ProxyTree.Types).ConfigureAwait(false)).Names)
+        {
+            if (await FindAsync(TreePath.Child(ProxyTree.Types, type)).ConfigureAwait(false) is { } text)
+                content.Types.Add(type, text);
+        }
+    }
+
     private async Task AddDeletesAsync(string path, List<MultiOperation> steps)
     {
         foreach (string child in (await client.GetChildrenAsync(path).ConfigureAwait(false)).Names)
@@ -142,7 +163,7 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
         return before is null ? TreeOutcome.Created : TreeOutcome.Changed;
     }
 
-    private async Task EnsureAsync(string path, string text, List<string> created)
+    private static async Task EnsureAsync(IZooKeeper client, string path, string text, List<string> created)
     {
         try
         {
