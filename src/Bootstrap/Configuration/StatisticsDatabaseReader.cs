@@ -41,14 +41,10 @@ internal static class StatisticsDatabaseReader
         return options;
     }
 
-    /// <summary>The rows must say whose they are, and the log is what makes them complete.</summary>
-    public static void Check(SectionReader reader, StatisticsOptions options, ListenerOptions first)
+    /// <summary>The rows must say whose they are.</summary>
+    public static void Check(SectionReader reader, StatisticsDatabaseOptions options, ListenerOptions first)
     {
-        if (options.Database.Host.Length == 0)
-            return;
-        if (options.Folder.Length == 0)
-            reader.Fail("folder", "must not be empty where there is a database.host");
-        if (options.Database.Proxy.Length == 0 && (AdvertisedName.AddressOf(first) is null || first.Port == 0))
-            reader.Fail("database.proxy", "must be given where the first listener has no address and port of its own");
+        if (options.Host.Length > 0 && options.Proxy.Length == 0 && (AdvertisedName.AddressOf(first) is null || first.Port == 0))
+            reader.Fail("proxy", "must be given where the first listener has no address and port of its own");
     }
 }
