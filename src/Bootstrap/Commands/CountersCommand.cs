@@ -1,8 +1,11 @@
 using System.CommandLine;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
+using SceNettyProxy.Bootstrap.Commands.Tree;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.Memcached;
+using SceNettyProxy.Integration.ZooKeeper;
+using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
 
@@ -47,7 +50,8 @@ internal static class CountersCommand
         command.SetAction(async (result, _) =>
         {
             InvocationConfiguration console = result.InvocationConfiguration;
-            ConfigurationCheck check = ConfigurationCheck.Run(common.Read(result));
+            ConfigurationSource source = common.Read(result);
+            ConfigurationCheck check = ConfigurationCheck.Run(source);
             if (check is not { Options: { } proxy, Snapshot: { } snapshot } || check.Errors.Count > 0)
             {
                 check.WriteErrors(console.Error);
@@ -62,7 +66,8 @@ internal static class CountersCommand
 
             try
             {
-                await RunAsync(proxy.Counters, reconciler => action(reconciler, snapshot.Databases.Keys, console.Output)).ConfigureAwait(false);
+                IEnumerable<string> names = await ReadNamesAsync(source, proxy, snapshot).ConfigureAwait(false);
+                await RunAsync(proxy.Counters, reconciler => action(reconciler, names, console.Output)).ConfigureAwait(false);
                 return ExitCode.Success;
             }
             catch (MemcachedException e)
@@ -70,7 +75,22 @@ internal static class CountersCommand
                 console.Error.WriteLine($"memcached: {e.Message}");
                 return ExitCode.BadInput;
             }
+            catch (ZooKeeperException e)
+            {
+                console.Error.WriteLine($"ZooKeeper: {e.Message}");
+                return ExitCode.BadInput;
+            }
         });
+    }
+
+    private static async Task<IReadOnlyCollection<string>> ReadNamesAsync(
+        ConfigurationSource source, ProxyOptions proxy, RegistrySnapshot snapshot)
+    {
+        if (!proxy.Registry.ZooKeeper.IsUsed)
+            return [.. snapshot.Databases.Keys];
+        TreeSession session = TreeSession.Open(source, proxy);
+        await using (session.ConfigureAwait(false))
+            return await session.Store.ReadNamesAsync().ConfigureAwait(false);
     }
 
     private static async Task RunAsync(CountersOptions options, Func<CounterReconciler, Task> action)

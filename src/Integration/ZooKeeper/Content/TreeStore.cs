@@ -44,10 +44,9 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
 
     public async Task<TreeContent> ReadAsync()
     {
-        await client.SyncAsync(ProxyTree.Root).ConfigureAwait(false);
+        IReadOnlyList<string> names = await ReadNamesAsync().ConfigureAwait(false);
         TreeContent content = new() { AuthedIps = await FindAsync(ProxyTree.AuthedIps).ConfigureAwait(false) };
         await AddTypesAsync(content).ConfigureAwait(false);
-        IReadOnlyList<string> names = (await client.GetChildrenAsync(ProxyTree.Databases).ConfigureAwait(false)).Names;
         foreach (string[] some in names.Chunk(Window))
         {
             var read = await Task.WhenAll(some.Select(ReadDatabaseAsync)).ConfigureAwait(false);
@@ -60,6 +59,17 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
 
         return content;
     }
+
+    /// <summary>The names of all databases, whole or not.</summary>
+    public async Task<IReadOnlyList<string>> ReadNamesAsync()
+    {
+        await client.SyncAsync(ProxyTree.Root).ConfigureAwait(false);
+        return (await client.GetChildrenAsync(ProxyTree.Databases).ConfigureAwait(false)).Names;
+    }
+
+    /// <summary>The name of a database's type; null where it has none.</summary>
+    public Task<string?> ReadTypeOfAsync(string name) =>
+        FindAsync(TreePath.Child(TreePath.Child(ProxyTree.Databases, name), DatabaseNodes.Type));
 
     /// <summary>The types that databases may be of; what is malformed is left out.</summary>
     public async Task<IReadOnlyDictionary<string, TypeDefinition>> ReadTypesAsync()

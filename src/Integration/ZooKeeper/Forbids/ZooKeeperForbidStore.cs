@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Codecs.ZooKeeper;
 using SceNettyProxy.Codecs.ZooKeeper.Requests;
@@ -143,13 +142,9 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
     private async Task<bool> TryWriteAsync(
         string path, string database, NodeData? found, ForbidSnapshot after, CheckOperation? condition)
     {
-        byte[] data = Encoding.ASCII.GetBytes(ForbidJsonWriter.Write(after));
-        bool isEmpty = after.Of(database).IsEmpty;
-        if (isEmpty && found is null)
+        if (ForbidNodes.WriteOf(path, database, found, after) is not { } write)
             return true;
-        MultiOperation write = found is not { } old ? new CreateOperation(path, data)
-            : isEmpty ? new DeleteOperation(path, old.Stat.Version)
-            : new SetDataOperation(path, data, old.Stat.Version);
+        bool isEmpty = write is DeleteOperation;
         long seen = found?.Stat.Mzxid ?? 0;
         Waiter waiter = Await(path, node => isEmpty ? node is null || node.Mzxid > seen : node?.Mzxid > seen);
         try

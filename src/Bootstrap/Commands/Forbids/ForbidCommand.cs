@@ -1,15 +1,12 @@
 using System.CommandLine;
-using SceNettyProxy.Bootstrap.Configuration;
-using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
-using SceNettyProxy.Tenancy.Registry;
 
-namespace SceNettyProxy.Bootstrap.Commands;
+namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
 /// <summary>
-/// <c>sceproxy forbid set|send|lift|list</c>: changes the file that forbids are kept in, but for <see cref="ForbidSendCommand"/>. A proxy that runs with it takes the change
-/// up within a second, one that does not at its start.
+/// <c>sceproxy forbid set|send|lift|list</c>: changes the file or the tree that forbids are kept in, but for
+/// <see cref="ForbidSendCommand"/>. A proxy that runs with it takes the change up within a second, one that does not at its start.
 /// </summary>
 internal static class ForbidCommand
 {
@@ -26,9 +23,9 @@ internal static class ForbidCommand
         ForbidArguments arguments = new();
         Command command = new("set", "Forbid operations.");
         arguments.AddTo(command);
-        AddAction(command, (file, snapshot, result, console) =>
+        ForbidAction.Add(command, async (book, _, result, console) =>
         {
-            if (arguments.Problem(result, snapshot) is { } problem)
+            if (arguments.Problem(result, await book.ReadNamesAsync().ConfigureAwait(false)) is { } problem)
             {
                 console.Error.WriteLine(problem);
                 return ExitCode.BadInput;
@@ -38,12 +35,12 @@ internal static class ForbidCommand
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
             ForbidDefinition forbid = arguments.Read(result, now);
             ForbidOutcome outcome = default;
-            file.Edit(before =>
+            await book.EditAsync(database, before =>
             {
                 outcome = before.WithoutExpired(now).Set(database, forbid, now, out ForbidSnapshot next);
                 return next;
-            });
-            if (snapshot.Databases[database].Type == TypeDefinition.Internal)
+            }).ConfigureAwait(false);
+            if (await book.IsExemptAsync(database).ConfigureAwait(false))
                 console.Error.WriteLine($"warning: {database} is of the type {TypeDefinition.Internal}, which is exempt");
             console.Output.WriteLine(outcome == ForbidOutcome.Set ? "set" : "already forbidden; nothing has changed");
             return ExitCode.Success;
@@ -56,15 +53,16 @@ internal static class ForbidCommand
         Argument<string> database = ForbidArguments.CreateDatabase();
         Option<string?> table = new("--table") { Description = "Only for this table, as the forbid names it." };
         Command command = new("lift", "Allow what was forbidden.") { database, table };
-        AddAction(command, (file, _, result, console) =>
+        ForbidAction.Add(command, async (book, _, result, console) =>
         {
             int lifted = 0;
+            string name = result.GetRequiredValue(database);
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
-            file.Edit(before =>
+            await book.EditAsync(name, before =>
             {
-                lifted = before.Lift(result.GetRequiredValue(database), result.GetValue(table), now, out ForbidSnapshot next);
+                lifted = before.Lift(name, result.GetValue(table), now, out ForbidSnapshot next);
                 return next;
-            });
+            }).ConfigureAwait(false);
             if (lifted > 0)
             {
                 console.Output.WriteLine($"lifted: {lifted}");
@@ -80,48 +78,14 @@ internal static class ForbidCommand
     private static Command CreateList()
     {
         Command command = new("list", "Show what is forbidden: database, what, verbs, seconds left, reason.");
-        AddAction(command, (file, _, _, console) =>
+        ForbidAction.Add(command, static async (book, _, _, console) =>
         {
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
-            foreach (DatabaseForbid entry in file.Read().List(now))
+            foreach (DatabaseForbid entry in (await book.ReadAsync().ConfigureAwait(false)).List(now))
                 WriteEntry(console.Output, entry, now);
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static void AddAction(
-        Command command, Func<ForbidFile, RegistrySnapshot, ParseResult, InvocationConfiguration, int> action)
-    {
-        CommonOptions options = new();
-        options.AddTo(command);
-        command.SetAction(result =>
-        {
-            InvocationConfiguration console = result.InvocationConfiguration;
-            ConfigurationSource source = options.Read(result);
-            ConfigurationCheck check = ConfigurationCheck.Run(source);
-            if (check is not { Options: { } proxy, Snapshot: { } snapshot } || check.Errors.Count > 0)
-            {
-                check.WriteErrors(console.Error);
-                return ExitCode.BadInput;
-            }
-
-            ForbidFile file = new(source.Resolve(proxy.Forbids.File));
-            try
-            {
-                return action(file, snapshot, result, console);
-            }
-            catch (ForbidFormatException e)
-            {
-                console.Error.WriteLine($"{file.FilePath} is damaged: {e.Message}. A proxy that runs puts it aside by itself.");
-                return ExitCode.BadInput;
-            }
-            catch (ForbidStoreException e)
-            {
-                console.Error.WriteLine(e.Message);
-                return ExitCode.BadInput;
-            }
-        });
     }
 
     private static void WriteEntry(TextWriter output, DatabaseForbid entry, double now)

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.RabbitMq;
 using SceNettyProxy.Tenancy.Forbids;
 
-namespace SceNettyProxy.Bootstrap.Commands;
+namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
 /// <summary><c>sceproxy forbid send</c>: publishes a forbid to all proxies of a RabbitMQ, as others do.</summary>
 internal static class ForbidSendCommand
@@ -11,27 +10,17 @@ internal static class ForbidSendCommand
     public static Command Create()
     {
         ForbidArguments arguments = new();
-        CommonOptions options = new();
         Command command = new("send", "Forbid operations by a message to all proxies of forbids.rabbitmq.");
         arguments.AddTo(command);
-        options.AddTo(command);
-        command.SetAction(async (result, cancellation) =>
+        ForbidAction.Add(command, async (book, proxy, result, console) =>
         {
-            InvocationConfiguration console = result.InvocationConfiguration;
-            ConfigurationCheck check = ConfigurationCheck.Run(options.Read(result));
-            if (check is not { Options: { } proxy, Snapshot: { } snapshot } || check.Errors.Count > 0)
-            {
-                check.WriteErrors(console.Error);
-                return ExitCode.BadInput;
-            }
-
             string? problem = proxy.Forbids.RabbitMq.Servers.IsEmpty
                 ? "forbids.rabbitmq names no server"
-                : arguments.Problem(result, snapshot);
+                : arguments.Problem(result, await book.ReadNamesAsync().ConfigureAwait(false));
             if (problem is null)
             {
                 ForbidDefinition forbid = arguments.Read(result, ForbidDefinition.ClockOf(TimeProvider.System));
-                problem = await SendAsync(proxy.Forbids.RabbitMq, arguments.DatabaseIn(result), forbid, cancellation).ConfigureAwait(false);
+                problem = await SendAsync(proxy.Forbids.RabbitMq, arguments.DatabaseIn(result), forbid).ConfigureAwait(false);
             }
 
             if (problem is null)
@@ -46,12 +35,11 @@ internal static class ForbidSendCommand
         return command;
     }
 
-    private static async Task<string?> SendAsync(
-        RabbitMqOptions options, string database, ForbidDefinition forbid, CancellationToken cancellation)
+    private static async Task<string?> SendAsync(RabbitMqOptions options, string database, ForbidDefinition forbid)
     {
         try
         {
-            await ForbidSender.SendAsync(options, database, forbid, cancellation).ConfigureAwait(false);
+            await ForbidSender.SendAsync(options, database, forbid, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (ForbidSendException e)

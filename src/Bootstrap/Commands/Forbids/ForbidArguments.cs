@@ -1,8 +1,7 @@
 using System.CommandLine;
 using SceNettyProxy.Tenancy.Forbids;
-using SceNettyProxy.Tenancy.Registry;
 
-namespace SceNettyProxy.Bootstrap.Commands;
+namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
 /// <summary>What is to be forbidden, as <c>sceproxy forbid</c> is told it.</summary>
 internal sealed class ForbidArguments
@@ -30,6 +29,11 @@ internal sealed class ForbidArguments
         Required = true,
     };
 
+    /// <summary>Names that fit on a line or two.</summary>
+    private static string Hint(IReadOnlyCollection<string> databases) => databases.Count is 0 or > 50
+        ? ""
+        : $"; there are {string.Join(", ", databases.Order(StringComparer.Ordinal))}";
+
     public static Argument<string> CreateDatabase() => new("database") { Description = "The name that clients log in with." };
 
     public void AddTo(Command command)
@@ -45,11 +49,12 @@ internal sealed class ForbidArguments
     public string DatabaseIn(ParseResult result) => result.GetRequiredValue(database);
 
     /// <summary>What keeps the order from being carried out; null for nothing.</summary>
-    public string? Problem(ParseResult result, RegistrySnapshot snapshot)
+    /// <param name="databases">The names of all databases.</param>
+    public string? Problem(ParseResult result, IReadOnlyCollection<string> databases)
     {
         // A forbid that is kept but hits nothing would leave a database open that its owner believes closed.
-        if (!snapshot.Databases.ContainsKey(DatabaseIn(result)))
-            return $"\"{DatabaseIn(result)}\" is no database; there are {string.Join(", ", snapshot.Databases.Keys.Order(StringComparer.Ordinal))}";
+        if (!databases.Contains(DatabaseIn(result)))
+            return $"\"{DatabaseIn(result)}\" is no database{Hint(databases)}";
         if (Array.Find(result.GetRequiredValue(verbs).Split(','), static verb => !ForbidVerbs.IsVerb(verb)) is { } unknown)
             return $"\"{unknown.Trim()}\" is no verb";
         double? length = result.GetValue(seconds);
