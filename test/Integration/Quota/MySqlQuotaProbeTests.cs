@@ -107,8 +107,20 @@ public sealed class MySqlQuotaProbeTests
     }
 
     [TestMethod]
-    public async Task An_entry_without_a_password_cannot_be_measured() =>
-        await Assert.ThrowsExactlyAsync<QuotaProbeException>(() => MeasureAsync(Database with { ServerPassword = null }));
+    public async Task An_entry_without_a_password_cannot_be_measured()
+    {
+        QuotaProbeException error = await Assert.ThrowsExactlyAsync<QuotaProbeException>(
+            () => MeasureAsync(Database with { ServerPassword = null }));
+        Assert.AreEqual("the entry holds no serverPassword", error.Message);
+    }
+
+    [TestMethod]
+    public void Servers_that_want_a_PROXY_header_cannot_be_measured()
+    {
+        QuotaProbeException error = Assert.ThrowsExactly<QuotaProbeException>(() => MySqlQuotaProbe.ConnectionString(
+            Database, new PoolOptions { ProxyProtocol = ServerProxyProtocol.V2 }, TimeSpan.FromSeconds(10)));
+        Assert.AreEqual("connections for measuring cannot begin with a PROXY header", error.Message);
+    }
 
     [TestMethod]
     [DataRow(ServerTlsMode.Disabled, "db.example", MySqlSslMode.Disabled)]
