@@ -22,7 +22,7 @@ public sealed class MySqlQuotaProbeTests
         cluster = await MariaDbCluster.StartAsync(replicas: 0, "--userstat=ON");
         await RunAsync(
             $"CREATE USER {Account}@'%' IDENTIFIED BY '{MariaDbCluster.Password}'; GRANT ALL ON e2e_quota.* TO {Account}@'%';"
-            + $"GRANT ALL ON e2e_other.* TO {Account}@'%'; CREATE DATABASE e2e_quota; CREATE DATABASE e2e_other;"
+            + $"GRANT ALL ON e2e_other.* TO {Account}@'%'; GRANT SELECT ON mysql.* TO {Account}@'%'; CREATE DATABASE e2e_quota; CREATE DATABASE e2e_other;"
             + "CREATE TABLE e2e_quota.a (t VARCHAR(1000)) ENGINE=MyISAM; INSERT INTO e2e_quota.a SELECT REPEAT('x', 1000) FROM seq_1_to_50;"
             + "CREATE TABLE e2e_quota.b (t INT); CREATE VIEW e2e_quota.v AS SELECT * FROM e2e_quota.a;"
             + "CREATE TABLE e2e_other.a (t INT) ENGINE=MyISAM");
@@ -42,9 +42,30 @@ public sealed class MySqlQuotaProbeTests
     }
 
     [TestMethod]
+    public async Task Indexes_count_and_what_is_free_inside_of_a_file_does_not()
+    {
+        await RunAsync(
+            $"CREATE OR REPLACE DATABASE e2e_sizes; GRANT ALL ON e2e_sizes.* TO {Account}@'%';"
+            + "CREATE TABLE e2e_sizes.plain (n INT, t CHAR(200)) ENGINE=MyISAM; INSERT INTO e2e_sizes.plain SELECT seq, MD5(seq) FROM seq_1_to_500;"
+            + "CREATE TABLE e2e_sizes.indexed (n INT, t CHAR(200), KEY (n)) ENGINE=MyISAM; INSERT INTO e2e_sizes.indexed SELECT * FROM e2e_sizes.plain");
+        (long plain, long indexed) = await SizesAsync();
+        Assert.IsGreaterThan(plain, indexed);
+        await RunAsync("DELETE FROM e2e_sizes.plain WHERE n > 100");
+        Assert.IsInRange(plain / 5, plain / 4, (await SizesAsync()).Plain);
+
+        async Task<(long Plain, long Indexed)> SizesAsync()
+        {
+            IReadOnlyList<TableMeasurement> tables = (await MeasureAsync(Database with { Schema = "e2e_sizes" })).Tables;
+            return (BytesOf("plain"), BytesOf("indexed"));
+
+            long BytesOf(string name) => tables.Single(table => table.Name == name).Bytes;
+        }
+    }
+
+    [TestMethod]
     public async Task Schemas_that_the_entry_names_count_too()
     {
-        ServerMeasurement measured = await MeasureAsync(Database with { Schemas = ["e2e_other", "information_schema", "*"] });
+        ServerMeasurement measured = await MeasureAsync(Database with { Schemas = ["e2e_other", "information_schema", "mysql", "*"] });
         CollectionAssert.AreEquivalent(
             new[] { "a", "b", "e2e_other.a" }, measured.Tables.Select(static table => table.Name).ToArray());
     }
@@ -86,8 +107,20 @@ public sealed class MySqlQuotaProbeTests
     }
 
     [TestMethod]
-    public async Task An_entry_without_a_password_cannot_be_measured() =>
-        await Assert.ThrowsExactlyAsync<QuotaProbeException>(() => MeasureAsync(Database with { ServerPassword = null }));
+    public async Task An_entry_without_a_password_cannot_be_measured()
+    {
+        QuotaProbeException error = await Assert.ThrowsExactlyAsync<QuotaProbeException>(
+            () => MeasureAsync(Database with { ServerPassword = null }));
+        Assert.AreEqual("the entry holds no serverPassword", error.Message);
+    }
+
+    [TestMethod]
+    public void Servers_that_want_a_PROXY_header_cannot_be_measured()
+    {
+        QuotaProbeException error = Assert.ThrowsExactly<QuotaProbeException>(() => MySqlQuotaProbe.ConnectionString(
+            Database, new PoolOptions { ProxyProtocol = ServerProxyProtocol.V2 }, TimeSpan.FromSeconds(10)));
+        Assert.AreEqual("connections for measuring cannot begin with a PROXY header", error.Message);
+    }
 
     [TestMethod]
     [DataRow(ServerTlsMode.Disabled, "db.example", MySqlSslMode.Disabled)]
