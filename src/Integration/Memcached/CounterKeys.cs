@@ -10,7 +10,7 @@ namespace SceNettyProxy.Integration.Memcached;
 /// <code>
 /// dbproxy_shop                            sessions of shop in all proxies; for ever
 /// .dbproxy_share_10.0.0.1:61050-1f2e3d4c_shop   those of one proxy; lives as long as a lease
-/// .dbproxy_alive_10.0.0.1:61050-1f2e3d4c        that proxy runs; lives as long as a lease
+/// .dbproxy_alive_10.0.0.1:61050-1f2e3d4c        that proxy runs; lives as long as two leases
 /// .dbproxy_proxies                        names of proxies, with spaces between them; for ever, on each server
 /// </code>
 /// The dot keeps what is not a total apart from any database's name.

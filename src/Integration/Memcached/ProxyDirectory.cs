@@ -8,10 +8,13 @@ namespace SceNettyProxy.Integration.Memcached;
 /// whose. Any thread.
 /// </summary>
 /// <param name="self">This proxy's name, which no other and no earlier run of it has.</param>
-/// <param name="lease">Seconds that an entry lives without its proxy.</param>
+/// <param name="lease">Seconds that a share lives without its proxy.</param>
 internal sealed class ProxyDirectory(MemcachedClient client, CounterKeys keys, string self, int lease)
 {
     private const int Attempts = 5;
+
+    /// <summary>A name outlives the shares that are looked for by it.</summary>
+    private const int LeasesAlive = 2;
 
     private readonly ConcurrentDictionary<MemcachedServer, Task> entries = new();
     private readonly ConcurrentDictionary<MemcachedServer, int> alive = new();
@@ -62,7 +65,7 @@ internal sealed class ProxyDirectory(MemcachedClient client, CounterKeys keys, s
 
     private async Task EnterAsync(MemcachedServer server)
     {
-        await client.SendAsync(server, client.Home, MemcachedRequest.Set(keys.Alive(self), "1", lease)).ConfigureAwait(false);
+        await client.SendAsync(server, client.Home, MemcachedRequest.Set(keys.Alive(self), "1", lease * LeasesAlive)).ConfigureAwait(false);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             Dictionary<string, MemcachedItem> found = await client.ReadAsync(server, [keys.Proxies]).ConfigureAwait(false);

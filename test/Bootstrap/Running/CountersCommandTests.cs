@@ -22,8 +22,9 @@ public sealed class CountersCommandTests : IDisposable
     public async Task Totals_are_shown_and_set_right()
     {
         await using MemcachedServer server = await MemcachedServer.StartAsync();
-        await server.SetAsync(".dbproxy_proxies", "a b");
+        await server.SetAsync(".dbproxy_proxies", "a dead b");
         await server.SetAsync(".dbproxy_alive_a", "1");
+        await server.SetAsync(".dbproxy_alive_b", "1");
         await server.SetAsync("dbproxy_shop", "7");
         await server.SetAsync(".dbproxy_share_a_shop", "2");
         await server.SetAsync(".dbproxy_share_b_shop", "3");
@@ -32,7 +33,7 @@ public sealed class CountersCommandTests : IDisposable
         Assert.AreEqual((0, "blog\t1\t1\ta=1\nshop\t7\t5\ta=2\tb=3", ""), await RunAsync("show", server.Port));
         Assert.AreEqual((0, "shop\t7\t5", ""), await RunAsync("reconcile", server.Port));
         Assert.AreEqual("5", await server.GetAsync("dbproxy_shop"));
-        Assert.AreEqual("a", await server.GetAsync(".dbproxy_proxies"));
+        Assert.AreEqual("a b", await server.GetAsync(".dbproxy_proxies"));
         Assert.AreEqual((0, "", ""), await RunAsync("reconcile", server.Port));
     }
 

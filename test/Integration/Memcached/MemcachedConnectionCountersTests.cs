@@ -147,6 +147,22 @@ public sealed class MemcachedConnectionCountersTests
     }
 
     [TestMethod]
+    public async Task What_was_flushed_is_noticed_by_the_next_session_that_ends()
+    {
+        // Neither a lease that is renewed nor the master would help.
+        CountersOptions options = CountingProxy.Options(prefix, server.Port) with { Lease = TimeSpan.FromMinutes(1), Reconcile = TimeSpan.Zero };
+        (CountingProxy a, CountingProxy b) = (Start(options), Start(options));
+        await a.EnterAsync(10, 3);
+        await b.EnterAsync(10, 3);
+        await server.FlushAsync();
+        a.Leave();
+        await TotalIsAsync(2);
+        b.Leave();
+        await TotalIsAsync(4);
+        await EmptyAsync();
+    }
+
+    [TestMethod]
     public async Task A_total_is_never_brought_below_the_own_share()
     {
         CountingProxy a = Start(reconcile: 0);
