@@ -159,6 +159,8 @@ public sealed class StatisticsWriterTests
         });
         CountingProxy proxy = Start(OptionsFor(relay.Port));
         proxy.UseMinutes(3);
+        await proxy.WaitForLogAsync("Statistics are written to", 2);
+        proxy.UseMinutes(1);
         await WaitUntilWrittenAsync(proxy);
         Assert.AreEqual(1, relay.Cuts);
         await AssertSumsAsync();
