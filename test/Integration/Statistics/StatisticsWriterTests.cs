@@ -148,17 +148,22 @@ public sealed class StatisticsWriterTests
     [DataRow(nameof(RelayCut.BehindTheServer))]
     public async Task A_commit_whose_answer_is_lost_counts_once(string where)
     {
-        bool isCut = false;
+        bool isArmed = false;
         await using CuttingRelay relay = new(cluster.Primary.Port, (request, _) =>
         {
             bool isCommit = Encoding.Latin1.GetString(request.Span).Contains("commit", StringComparison.OrdinalIgnoreCase);
-            if (!isCommit || isCut)
+            if (!isCommit || !isArmed)
                 return RelayCut.None;
-            isCut = true;
+            isArmed = false;
             return Enum.Parse<RelayCut>(where);
         });
         CountingProxy proxy = Start(OptionsFor(relay.Port));
+        proxy.UseMinutes(1);
+        await WaitUntilWrittenAsync(proxy);
+        isArmed = true;
         proxy.UseMinutes(3);
+        await proxy.WaitForLogAsync("Statistics cannot be written");
+        proxy.UseMinutes(1);
         await WaitUntilWrittenAsync(proxy);
         Assert.AreEqual(1, relay.Cuts);
         await AssertSumsAsync();

@@ -51,6 +51,43 @@ public sealed class UsageRecoveryTests
     }
 
     [TestMethod]
+    public void Whatever_number_is_read_after_every_later_line_of_every_day_comes_in_its_order()
+    {
+        for (int day = 0; day < 3; day++)
+        {
+            UsageProcess process = folder.Start();
+            for (int i = 0; i < 3; i++)
+            {
+                process.Slot().Sent(1);
+                NextMinute(process);
+            }
+
+            process.Stop();
+            folder.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.HasCount(3, folder.Logs);
+        using UsageProcess reader = folder.Start();
+        for (long after = 0; after <= 10; after++)
+        {
+            CollectionAssert.AreEqual(
+                Enumerable.Range(1, 9).Select(static number => (long)number).Where(number => number > after).ToArray(),
+                reader.Log.ReadAfter(after).Select(static line => line.Sequence).ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void What_is_on_disk_is_told_after_the_flush()
+    {
+        using UsageProcess process = folder.Start();
+        process.Slot().Sent(1);
+        NextMinute(process);
+        Assert.AreEqual(0, process.Log.FlushedSequence);
+        process.Accounts.Flush();
+        Assert.AreEqual(1, process.Log.FlushedSequence);
+    }
+
+    [TestMethod]
     public void Many_kills_at_any_moment_count_every_byte_once()
     {
         var random = new Random(7);
