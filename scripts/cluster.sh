@@ -107,7 +107,7 @@ configure() {
   cat >"$work/$name/proxy.json" <<JSON
 {
   "listeners": [{ "name": "main", "address": "127.0.0.1", "port": ${port[$name]}, "workers": "workers" }],
-  "registry": { "zookeeper": { "servers": ["127.0.0.1:$zookeeper_port"], "digest": "sce:cluster-secret" } },
+  "registry": { "keyFile": "../key", "zookeeper": { "servers": ["127.0.0.1:$zookeeper_port"], "digest": "sce:cluster-secret" } },
   "forbids": { "rabbitmq": { "servers": ["$rabbitmq"], "user": "sce", "password": "sce-secret" } },
   "counters": { "kind": "memcached", "servers": ["127.0.0.1:$memcached_port"], "lease": 5, "reconcile": 1, "proxies": 2 },
   "admin": { "listen": "${admin[$name]}", "secret": "between-the-proxies" }
@@ -118,12 +118,14 @@ configure one
 configure two
 
 say "3. Filling the tree in ZooKeeper"
+# No password stands there in plain text.
+password=$(sceproxy encrypt --key-file "$work/key" --new-key <<<app-secret) || die "the password could not be encrypted"
 cat >"$work/databases.json" <<JSON
 {
   "authedIps": ["127.0.0.1", "::1"],
   "databases": {
     "shop": {
-      "user": "app", "password": "app-secret", "schema": "shop", "primary": "$primary", "replicas": ["$replica"],
+      "user": "app", "password": "$password", "schema": "shop", "primary": "$primary", "replicas": ["$replica"],
       "readAfterWrite": 0, "sqlPolicy": "transparent", "limits": { "connections": 3 }
     }
   }
