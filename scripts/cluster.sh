@@ -65,7 +65,8 @@ free_port() {
 say "1. Building"
 dotnet build "$root/src/Bootstrap" --configuration Release --nologo --verbosity quiet >"$work/build.log" 2>&1 ||
   { cat "$work/build.log" >&2; die "the build failed"; }
-sceproxy() { dotnet "$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll" "$@"; }
+program=$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll
+sceproxy() { dotnet "$program" "$@"; }
 
 say "2. Starting MariaDB (a primary and a replica), ZooKeeper, memcached and RabbitMQ in $work"
 "$here/mariadb-pair.sh" start "$work/servers" --replicas 1 --owner $$ >"$work/servers.txt"
@@ -136,8 +137,11 @@ sceproxy tree load --file "$work/databases.json" --conf "$work/one" >>"$work/tre
 
 start() {
   local name=$1
-  sceproxy run --conf "$work/$name" >"$work/$name.log" 2>&1 &
+  # Not by the function above, whose id would be that of a shell.
+  dotnet "$program" run --conf "$work/$name" >"$work/$name.log" 2>&1 &
   pid[$name]=$!
+  # Its end is expected, and no news of the shell's.
+  disown
   wait_until 60 port_is_taken "${port[$name]}" || failed "proxy $name does not listen"
 }
 say "4. Starting two proxies"
@@ -150,8 +154,10 @@ through() {
   local name=$1
   shift
   mariadb --no-defaults --host=127.0.0.1 --port="${port[$name]}" --user=app --password=app-secret \
-    --batch --skip-column-names shop --execute="$*" 2>&1
+    --batch --skip-column-names --unbuffered shop --execute="$*" 2>&1
 }
+# What is the last line of an answer: errors come behind the text of their statement.
+last_line() { through "$@" | tail -n 1; }
 # sees NAME SQL TEXT: the answer or the error holds the text.
 sees() {
   local answer
@@ -168,7 +174,7 @@ Both proxies run. Connect with
   mariadb --host=127.0.0.1 --port=${port[one]} --user=app --password=app-secret shop
   mariadb --host=127.0.0.1 --port=${port[two]} --user=app --password=app-secret shop
 Their configurations are $work/one and $work/two; try
-  dotnet $root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll status --conf $work/one
+  dotnet $program status --conf $work/one
 Ctrl-C ends everything.
 TEXT
   wait "${pid[one]}" "${pid[two]}" || true
@@ -189,9 +195,24 @@ sceproxy forbid send shop --verbs INSERT --seconds 600 --reason 'cluster check' 
   failed "the forbid could not be sent"
 insert='INSERT INTO no_such_table VALUES (1)'
 wait_until 10 both_see "$insert" 'ERROR 2910' || failed "the forbid is not in force on both proxies"
-printf 'an INSERT through each proxy:\n  %s\n  %s\n' "$(through one "$insert")" "$(through two "$insert")"
+printf 'an INSERT through each proxy:\n  %s\n  %s\n' "$(last_line one "$insert")" "$(last_line two "$insert")"
 
-say "7. Exceeding the limit of 3 sessions across both proxies"
+say "7. Killing a statement of proxy one by its id through proxy two"
+through one 'SELECT CONNECTION_ID(); SELECT SLEEP(60)' >"$work/killed.txt" &
+client=$!
+id_is_told() { [[ -s $work/killed.txt ]]; }
+wait_until 10 id_is_told || failed "the session has no id"
+id=$(head -n 1 "$work/killed.txt")
+is_asleep() { [[ $(mariadb --no-defaults --host=127.0.0.1 --port="${primary##*:}" --user=admin --password=admin-secret --batch \
+  --skip-column-names --execute="SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT SLEEP%'") == 1 ]]; }
+wait_until 10 is_asleep || failed "the statement does not run"
+through two "KILL QUERY $id" || failed "the KILL was refused"
+# An interrupted SLEEP answers 1 in the place of 0, or an error.
+wait "$client" || true
+printf 'KILL QUERY %s: the statement answered: %s\n' "$id" "$(tail -n 1 "$work/killed.txt")"
+[[ $(tail -n 1 "$work/killed.txt") == *1317* || $(tail -n 1 "$work/killed.txt") == 1 ]] || failed "the statement was not interrupted"
+
+say "8. Exceeding the limit of 3 sessions across both proxies"
 hold() { through "$1" 'SELECT SLEEP(60)' >/dev/null 2>&1 & }
 hold one
 hold two
@@ -199,9 +220,9 @@ hold two
 total_is() { [[ $(sceproxy counters show --conf "$work/one" | awk '$1 == "shop" { print $2 }') == "$1" ]]; }
 wait_until 20 total_is 3 || failed "the counter does not come to 3: $(sceproxy counters show --conf "$work/one")"
 both_see 'SELECT 1' 'ERROR 2913' || failed "a fourth session was let in"
-printf 'the fourth session at each proxy:\n  %s\n  %s\n' "$(through one 'SELECT 1')" "$(through two 'SELECT 1')"
+printf 'the fourth session at each proxy:\n  %s\n  %s\n' "$(last_line one 'SELECT 1')" "$(last_line two 'SELECT 1')"
 
-say "8. Killing proxy one, the master, with SIGKILL"
+say "9. Killing proxy one, the master, with SIGKILL"
 sceproxy status --conf "$work/two"
 end one KILL
 admitted() { [[ $(through two 'SELECT 1') == 1 ]]; }
