@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Commands;
+using SceNettyProxy.Bootstrap.Commands.Forbids;
 using SceNettyProxy.Bootstrap.Commands.Tree;
 
 namespace SceNettyProxy.Bootstrap;

@@ -81,6 +81,10 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
         return nodes.Count > 0 || await client.ExistsAsync(path).ConfigureAwait(false) is not null ? nodes : null;
     }
 
+    /// <summary>The name of a database's type; null where there is no such database.</summary>
+    public async Task<string?> FindTypeAsync(string name) =>
+        (await FindAsync(TreePath.Child(TreePath.Child(ProxyTree.Databases, name), DatabaseNodes.Type)).ConfigureAwait(false))?.Trim();
+
     /// <summary>Makes a database what these nodes say, in one step.</summary>
     public async Task<TreeOutcome> WriteDatabaseAsync(string name, IReadOnlyDictionary<string, string> nodes)
     {

@@ -1,15 +1,15 @@
 using System.CommandLine;
+using SceNettyProxy.Bootstrap.Commands.Tree;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
-using SceNettyProxy.Tenancy.Registry;
 
-namespace SceNettyProxy.Bootstrap.Commands;
+namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
 /// <summary>
-/// <c>sceproxy forbid set|lift|list</c>: changes the file that forbids are kept in. A proxy that runs with it takes the change
-/// up within a second, one that does not at its start.
+/// <c>sceproxy forbid set|lift|list</c>: changes the file that forbids are kept in, or the tree in ZooKeeper. A proxy that runs with
+/// it takes the change up within a second, one that does not at its start.
 /// </summary>
 internal static class ForbidCommand
 {
@@ -38,10 +38,15 @@ internal static class ForbidCommand
         Option<bool> permanent = new("--permanent") { Description = "Until it is lifted." };
         Option<string> reason = new("--reason") { Description = "Why, for the people whose statements are refused.", Required = true };
         Command command = new("set", "Forbid operations.") { Database, verbs, tables, seconds, permanent, reason };
-        AddAction(command, (file, snapshot, result, console) =>
+        AddAction(command, async (book, result, console) =>
         {
             string database = result.GetRequiredValue(Database);
-            if (Problem(database, snapshot, result.GetRequiredValue(verbs), result.GetValue(seconds), result.GetValue(permanent)) is { } problem)
+            string? type = await book.FindTypeAsync(database).ConfigureAwait(false);
+            // A forbid that is kept but hits nothing would leave a database open that its owner believes closed.
+            string? problem = type is null
+                ? $"\"{database}\" is no database; there are {string.Join(", ", (await book.NamesAsync().ConfigureAwait(false)).Order(StringComparer.Ordinal))}"
+                : Problem(result.GetRequiredValue(verbs), result.GetValue(seconds), result.GetValue(permanent));
+            if (problem is not null)
             {
                 console.Error.WriteLine(problem);
                 return ExitCode.BadInput;
@@ -55,12 +60,12 @@ internal static class ForbidCommand
                 Reason = result.GetRequiredValue(reason),
             };
             ForbidOutcome outcome = default;
-            file.Edit(before =>
+            await book.EditAsync(database, before =>
             {
                 outcome = before.WithoutExpired(now).Set(database, forbid, now, out ForbidSnapshot next);
                 return next;
-            });
-            if (snapshot.Databases[database].Type == TypeDefinition.Internal)
+            }).ConfigureAwait(false);
+            if (type == TypeDefinition.Internal)
                 console.Error.WriteLine($"warning: {database} is of the type {TypeDefinition.Internal}, which is exempt");
             console.Output.WriteLine(outcome == ForbidOutcome.Set ? "set" : "already forbidden; nothing has changed");
             return ExitCode.Success;
@@ -72,15 +77,16 @@ internal static class ForbidCommand
     {
         Option<string?> table = new("--table") { Description = "Only for this table, as the forbid names it." };
         Command command = new("lift", "Allow what was forbidden.") { Database, table };
-        AddAction(command, (file, _, result, console) =>
+        AddAction(command, async (book, result, console) =>
         {
             int lifted = 0;
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
-            file.Edit(before =>
+            string database = result.GetRequiredValue(Database);
+            await book.EditAsync(database, before =>
             {
-                lifted = before.Lift(result.GetRequiredValue(Database), result.GetValue(table), now, out ForbidSnapshot next);
+                lifted = before.Lift(database, result.GetValue(table), now, out ForbidSnapshot next);
                 return next;
-            });
+            }).ConfigureAwait(false);
             if (lifted > 0)
             {
                 console.Output.WriteLine($"lifted: {lifted}");
@@ -96,56 +102,59 @@ internal static class ForbidCommand
     private static Command CreateList()
     {
         Command command = new("list", "Show what is forbidden: database, what, verbs, seconds left, reason.");
-        AddAction(command, (file, _, _, console) =>
+        AddAction(command, async (book, _, console) =>
         {
             double now = ForbidDefinition.ClockOf(TimeProvider.System);
-            foreach (DatabaseForbid entry in file.Read().List(now))
+            foreach (DatabaseForbid entry in (await book.ReadAsync().ConfigureAwait(false)).List(now))
                 WriteEntry(console.Output, entry, now);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void AddAction(
-        Command command, Func<ForbidFile, RegistrySnapshot, ParseResult, InvocationConfiguration, int> action)
+    private static void AddAction(Command command, Func<IForbidBook, ParseResult, InvocationConfiguration, Task<int>> action)
     {
         CommonOptions options = new();
         options.AddTo(command);
-        command.SetAction(result =>
+        command.SetAction(async (result, _) =>
         {
-            InvocationConfiguration console = result.InvocationConfiguration;
+            TextWriter error = result.InvocationConfiguration.Error;
             ConfigurationSource source = options.Read(result);
             ConfigurationCheck check = ConfigurationCheck.Run(source);
             if (check is not { Options: { } proxy, Snapshot: { } snapshot } || check.Errors.Count > 0)
             {
-                check.WriteErrors(console.Error);
+                check.WriteErrors(error);
                 return ExitCode.BadInput;
             }
 
-            ForbidFile file = new(source.Resolve(proxy.Forbids.File));
-            try
-            {
-                return action(file, snapshot, result, console);
-            }
-            catch (ForbidFormatException e)
-            {
-                console.Error.WriteLine($"{file.FilePath} is damaged: {e.Message}. A proxy that runs puts it aside by itself.");
-                return ExitCode.BadInput;
-            }
-            catch (ForbidStoreException e)
-            {
-                console.Error.WriteLine(e.Message);
-                return ExitCode.BadInput;
-            }
+            Task<int> RunAsync(IForbidBook book) => TryAsync(book, error, () => action(book, result, result.InvocationConfiguration));
+            return proxy.Registry.ZooKeeper.IsUsed
+                ? await TreeAction.RunAsync(source, proxy, error, session => RunAsync(new TreeForbidBook(session))).ConfigureAwait(false)
+                : await RunAsync(new FileForbidBook(new ForbidFile(source.Resolve(proxy.Forbids.File)), snapshot)).ConfigureAwait(false);
         });
     }
 
-    /// <summary>What keeps the order from being carried out; null for nothing.</summary>
-    private static string? Problem(string database, RegistrySnapshot snapshot, string verbs, double? seconds, bool permanent)
+    private static async Task<int> TryAsync(IForbidBook book, TextWriter error, Func<Task<int>> action)
     {
-        // A forbid that is kept but hits nothing would leave a database open that its owner believes closed.
-        if (!snapshot.Databases.ContainsKey(database))
-            return $"\"{database}\" is no database; there are {string.Join(", ", snapshot.Databases.Keys.Order(StringComparer.Ordinal))}";
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (ForbidFormatException e)
+        {
+            await error.WriteLineAsync($"{book.Place} is damaged: {e.Message}. {book.Remedy}").ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+        catch (ForbidStoreException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+    }
+
+    /// <summary>What keeps the order from being carried out; null for nothing.</summary>
+    private static string? Problem(string verbs, double? seconds, bool permanent)
+    {
         if (Array.Find(verbs.Split(','), static verb => !ForbidVerbs.IsVerb(verb)) is { } unknown)
             return $"\"{unknown.Trim()}\" is no verb";
         if (permanent == seconds.HasValue)
