@@ -61,7 +61,7 @@ internal sealed class SectionReader
             Fail(key, e.Message);
         }
 
-        return "";
+        return text;
     }
 
     public int Whole(string key, int fallback, int lowest, int highest)

@@ -39,6 +39,14 @@ public abstract class ProxyTest
         return proxy;
     }
 
+    /// <summary>Starts a proxy that need not listen soon.</summary>
+    private protected ProxyProcess Launch(ProxyConfiguration configuration)
+    {
+        var proxy = ProxyProcess.Launch(configuration);
+        this.started.Add(proxy);
+        return proxy;
+    }
+
     /// <summary>
     /// Makes an account that no other proxy logs in to the servers with, so that its connections can be counted. To be
     /// named in the configuration by <see cref="UseAccount"/>.

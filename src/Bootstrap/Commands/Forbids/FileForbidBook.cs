@@ -1,17 +1,20 @@
 using SceNettyProxy.Integration.File;
-using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Forbids;
 using SceNettyProxy.Tenancy.Registry;
 
 namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
-/// <summary>Forbids in the file that <c>forbids.file</c> names, databases in databases.json.</summary>
-internal sealed class FileForbidBook(ForbidFile file, RegistrySnapshot databases) : IForbidBook
+/// <summary>Forbids in a file, databases in another.</summary>
+internal sealed class FileForbidBook(ForbidFile file, RegistrySnapshot registry) : IForbidBook
 {
-    public Task<IReadOnlyCollection<string>> ReadNamesAsync() => Task.FromResult<IReadOnlyCollection<string>>([.. databases.Databases.Keys]);
+    public string Place => file.FilePath;
 
-    public Task<bool> IsExemptAsync(string database) =>
-        Task.FromResult(databases.Databases[database].Type == TypeDefinition.Internal);
+    public string Remedy => "A proxy that runs puts it aside by itself.";
+
+    public Task<string?> FindTypeAsync(string database) =>
+        Task.FromResult(registry.Databases.GetValueOrDefault(database)?.Type);
+
+    public Task<IReadOnlyList<string>> NamesAsync() => Task.FromResult<IReadOnlyList<string>>([.. registry.Databases.Keys]);
 
     public Task<ForbidSnapshot> ReadAsync() => Task.FromResult(file.Read());
 
@@ -20,6 +23,4 @@ internal sealed class FileForbidBook(ForbidFile file, RegistrySnapshot databases
         file.Edit(change);
         return Task.CompletedTask;
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

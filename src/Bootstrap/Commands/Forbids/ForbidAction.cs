@@ -2,9 +2,7 @@ using System.CommandLine;
 using SceNettyProxy.Bootstrap.Commands.Tree;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.File;
-using SceNettyProxy.Integration.ZooKeeper;
 using SceNettyProxy.Tenancy.Forbids;
-using SceNettyProxy.Tenancy.Secrets;
 
 namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
@@ -16,77 +14,40 @@ internal static class ForbidAction
     {
         CommonOptions options = new();
         options.AddTo(command);
-        command.SetAction((result, _) => RunAsync(options.Read(result), result, action));
-    }
-
-    private static async Task<int> RunAsync(
-        ConfigurationSource source,
-        ParseResult result,
-        Func<IForbidBook, ProxyOptions, ParseResult, InvocationConfiguration, Task<int>> action)
-    {
-        InvocationConfiguration console = result.InvocationConfiguration;
-        ConfigurationCheck check = ConfigurationCheck.Run(source);
-        if (check is not { Options: { } proxy, Snapshot: { } snapshot } || check.Errors.Count > 0)
+        command.SetAction(async (result, _) =>
         {
-            check.WriteErrors(console.Error);
-            return ExitCode.BadInput;
-        }
-
-        if (!proxy.Registry.ZooKeeper.IsUsed)
-        {
-            ForbidFile file = new(source.Resolve(proxy.Forbids.File));
-            return await RunAsync(
-                () => action(new FileForbidBook(file, snapshot), proxy, result, console),
-                console,
-                e => $"{file.FilePath} is damaged: {e.Message}. A proxy that runs puts it aside by itself.").ConfigureAwait(false);
-        }
-
-        try
-        {
-            TreeSession session = TreeSession.Open(source, proxy);
-            await using (session.ConfigureAwait(false))
+            TextWriter error = result.InvocationConfiguration.Error;
+            ConfigurationSource source = options.Read(result);
+            ConfigurationCheck check = ConfigurationCheck.Run(source);
+            if (check is not { Options: { } proxy, Snapshot: { } snapshot } || check.Errors.Count > 0)
             {
-                return await RunAsync(
-                    async () =>
-                    {
-                        try
-                        {
-                            return await action(new TreeForbidBook(session), proxy, result, console).ConfigureAwait(false);
-                        }
-                        catch (ZooKeeperException e)
-                        {
-                            throw new ForbidStoreException(session.Describe(e), e);
-                        }
-                    },
-                    console,
-                    static e => $"a node of forbids in ZooKeeper is malformed: {e.Message}").ConfigureAwait(false);
+                check.WriteErrors(error);
+                return ExitCode.BadInput;
             }
-        }
-        catch (SecretException e)
-        {
-            await console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
-            return ExitCode.BadInput;
-        }
+
+            Task<int> RunAsync(IForbidBook book) =>
+                TryAsync(book, error, () => action(book, proxy, result, result.InvocationConfiguration));
+            return proxy.Registry.ZooKeeper.IsUsed
+                ? await TreeAction.RunAsync(source, proxy, error, session => RunAsync(new TreeForbidBook(session))).ConfigureAwait(false)
+                : await RunAsync(new FileForbidBook(new ForbidFile(source.Resolve(proxy.Forbids.File)), snapshot)).ConfigureAwait(false);
+        });
     }
 
-    private static async Task<int> RunAsync(
-        Func<Task<int>> action, InvocationConfiguration console, Func<ForbidFormatException, string> describe)
+    private static async Task<int> TryAsync(IForbidBook book, TextWriter error, Func<Task<int>> action)
     {
-        string problem;
         try
         {
             return await action().ConfigureAwait(false);
         }
         catch (ForbidFormatException e)
         {
-            problem = describe(e);
+            await error.WriteLineAsync($"{book.Place} is damaged: {e.Message}. {book.Remedy}").ConfigureAwait(false);
+            return ExitCode.BadInput;
         }
         catch (ForbidStoreException e)
         {
-            problem = e.Message;
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.BadInput;
         }
-
-        await console.Error.WriteLineAsync(problem).ConfigureAwait(false);
-        return ExitCode.BadInput;
     }
 }

@@ -25,7 +25,7 @@ internal static class ForbidCommand
         arguments.AddTo(command);
         ForbidAction.Add(command, async (book, _, result, console) =>
         {
-            if (arguments.Problem(result, await book.ReadNamesAsync().ConfigureAwait(false)) is { } problem)
+            if (arguments.Problem(result, await book.NamesAsync().ConfigureAwait(false)) is { } problem)
             {
                 console.Error.WriteLine(problem);
                 return ExitCode.BadInput;
@@ -40,7 +40,7 @@ internal static class ForbidCommand
                 outcome = before.WithoutExpired(now).Set(database, forbid, now, out ForbidSnapshot next);
                 return next;
             }).ConfigureAwait(false);
-            if (await book.IsExemptAsync(database).ConfigureAwait(false))
+            if (await book.FindTypeAsync(database).ConfigureAwait(false) == TypeDefinition.Internal)
                 console.Error.WriteLine($"warning: {database} is of the type {TypeDefinition.Internal}, which is exempt");
             console.Output.WriteLine(outcome == ForbidOutcome.Set ? "set" : "already forbidden; nothing has changed");
             return ExitCode.Success;

@@ -16,7 +16,7 @@ internal static class ForbidSendCommand
         {
             string? problem = proxy.Forbids.RabbitMq.Servers.IsEmpty
                 ? "forbids.rabbitmq names no server"
-                : arguments.Problem(result, await book.ReadNamesAsync().ConfigureAwait(false));
+                : arguments.Problem(result, await book.NamesAsync().ConfigureAwait(false));
             if (problem is null)
             {
                 ForbidDefinition forbid = arguments.Read(result, ForbidDefinition.ClockOf(TimeProvider.System));

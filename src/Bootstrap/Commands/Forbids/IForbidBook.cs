@@ -2,19 +2,26 @@ using SceNettyProxy.Tenancy.Forbids;
 
 namespace SceNettyProxy.Bootstrap.Commands.Forbids;
 
-/// <summary>Where the commands find forbids and databases, as the configuration says: in files or in ZooKeeper.</summary>
-internal interface IForbidBook : IAsyncDisposable
+/// <summary>
+/// Where the command line finds databases and keeps forbids. Members throw <see cref="ForbidStoreException"/> and
+/// <see cref="ForbidFormatException"/>.
+/// </summary>
+internal interface IForbidBook
 {
-    /// <summary>The databases.</summary>
-    Task<IReadOnlyCollection<string>> ReadNamesAsync();
+    /// <summary>For messages.</summary>
+    string Place { get; }
 
-    /// <summary>Whether nothing is ever forbidden in a database.</summary>
-    Task<bool> IsExemptAsync(string database);
+    /// <summary>What puts damage right, for messages.</summary>
+    string Remedy { get; }
 
-    /// <summary>All that is kept, what is over included.</summary>
+    /// <summary>The type of a database; null where there is none of that name.</summary>
+    Task<string?> FindTypeAsync(string database);
+
+    /// <summary>The names of all databases.</summary>
+    Task<IReadOnlyList<string>> NamesAsync();
+
     Task<ForbidSnapshot> ReadAsync();
 
-    /// <summary>Changes what is kept of a database.</summary>
-    /// <param name="change">Gets at least the forbids of the database; perhaps called more than once.</param>
+    /// <summary>Changes the forbids of a database.</summary>
     Task EditAsync(string database, Func<ForbidSnapshot, ForbidSnapshot> change);
 }

@@ -15,7 +15,33 @@ internal static class TreeAction
     {
         CommonOptions options = new();
         options.AddTo(command);
-        command.SetAction((result, _) => RunAsync(options.Read(result), result, action));
+        command.SetAction((result, _) =>
+        {
+            InvocationConfiguration console = result.InvocationConfiguration;
+            ConfigurationSource source = options.Read(result);
+            ProxyConfigurationResult proxy = ProxyConfiguration.Load(source.Folder, source.Overrides);
+            return proxy.Options is { } read
+                ? RunAsync(source, read, console.Error, session => action(session, result, console))
+                : Task.FromResult(Fail(console.Error, proxy.Errors));
+        });
+    }
+
+    /// <summary>Opens a session for the action; what it fails with is written in one line.</summary>
+    public static async Task<int> RunAsync(
+        ConfigurationSource source, ProxyOptions options, TextWriter error, Func<TreeSession, Task<int>> action)
+    {
+        if (!options.Registry.ZooKeeper.IsUsed)
+            return Fail(error, "registry.zookeeper.servers of proxy.json names no server");
+        try
+        {
+            TreeSession session = TreeSession.Open(source, options);
+            await using (session.ConfigureAwait(false))
+                return await RunAsync(session, error, action).ConfigureAwait(false);
+        }
+        catch (SecretException e)
+        {
+            return Fail(error, e.Message);
+        }
     }
 
     /// <summary>A line per error, and the code that says so.</summary>
@@ -26,48 +52,23 @@ internal static class TreeAction
         return ExitCode.BadInput;
     }
 
-    private static async Task<int> RunAsync(
-        ConfigurationSource source, ParseResult result, Func<TreeSession, ParseResult, InvocationConfiguration, Task<int>> action)
-    {
-        InvocationConfiguration console = result.InvocationConfiguration;
-        ProxyConfigurationResult proxy = ProxyConfiguration.Load(source.Folder, source.Overrides);
-        if (proxy.Options is not { } options)
-            return Fail(console.Error, proxy.Errors);
-        if (!options.Registry.ZooKeeper.IsUsed)
-            return Fail(console.Error, "registry.zookeeper.servers of proxy.json names no server");
-        try
-        {
-            TreeSession session = TreeSession.Open(source, options);
-            await using (session.ConfigureAwait(false))
-                return await RunAsync(session, result, console, action).ConfigureAwait(false);
-        }
-        catch (SecretException e)
-        {
-            return Fail(console.Error, e.Message);
-        }
-    }
-
-    private static async Task<int> RunAsync(
-        TreeSession session,
-        ParseResult result,
-        InvocationConfiguration console,
-        Func<TreeSession, ParseResult, InvocationConfiguration, Task<int>> action)
+    private static async Task<int> RunAsync(TreeSession session, TextWriter error, Func<TreeSession, Task<int>> action)
     {
         try
         {
-            return await action(session, result, console).ConfigureAwait(false);
+            return await action(session).ConfigureAwait(false);
         }
         catch (ZooKeeperException e)
         {
-            return Fail(console.Error, session.Describe(e));
+            return Fail(error, session.Describe(e));
         }
         catch (MySqlException e)
         {
-            return Fail(console.Error, $"MySQL: {e.Message}");
+            return Fail(error, $"MySQL: {e.Message}");
         }
         catch (Exception e) when (e is SecretException or IOException or UnauthorizedAccessException or JsonException)
         {
-            return Fail(console.Error, e.Message);
+            return Fail(error, e.Message);
         }
     }
 

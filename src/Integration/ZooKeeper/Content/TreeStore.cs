@@ -67,10 +67,6 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
         return (await client.GetChildrenAsync(ProxyTree.Databases).ConfigureAwait(false)).Names;
     }
 
-    /// <summary>The name of a database's type; null where it has none.</summary>
-    public Task<string?> ReadTypeOfAsync(string name) =>
-        FindAsync(TreePath.Child(TreePath.Child(ProxyTree.Databases, name), DatabaseNodes.Type));
-
     /// <summary>The types that databases may be of; what is malformed is left out.</summary>
     public async Task<IReadOnlyDictionary<string, TypeDefinition>> ReadTypesAsync()
     {
@@ -90,6 +86,10 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
             .ToDictionary(static node => node.First, static node => node.Second!, StringComparer.Ordinal);
         return nodes.Count > 0 || await client.ExistsAsync(path).ConfigureAwait(false) is not null ? nodes : null;
     }
+
+    /// <summary>The name of a database's type; null where there is no such database.</summary>
+    public async Task<string?> FindTypeAsync(string name) =>
+        (await FindAsync(TreePath.Child(TreePath.Child(ProxyTree.Databases, name), DatabaseNodes.Type)).ConfigureAwait(false))?.Trim();
 
     /// <summary>Makes a database what these nodes say, in one step.</summary>
     public async Task<TreeOutcome> WriteDatabaseAsync(string name, IReadOnlyDictionary<string, string> nodes)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SceNettyProxy.Codecs.ZooKeeper;
 using SceNettyProxy.Codecs.ZooKeeper.Requests;
 using SceNettyProxy.Integration.ZooKeeper.Cluster;
 using SceNettyProxy.Integration.ZooKeeper.Shared;
@@ -14,13 +13,10 @@ namespace SceNettyProxy.Integration.ZooKeeper.Forbids;
 /// </summary>
 public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
 {
-    // Each of them loses against another writer, who has done something then.
-    private const int MaxAttempts = 10;
-
     /// <summary>How long a change that is kept may take to come back from the tree.</summary>
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(2);
 
-    private readonly IZooKeeper client;
+    private readonly ForbidNodes nodes;
     private readonly SharedTree tree;
     private readonly IMasterSeat seat;
     private readonly MemoryForbidStore memory;
@@ -30,6 +26,7 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
     private readonly List<Waiter> waiters = [];
     private readonly HashSet<string> malformed = new(StringComparer.Ordinal);
     private readonly ITimer sweeper;
+    private TreeSnapshot applied;
     private Task sweeping = Task.CompletedTask;
     private bool isSweepBroken;
 
@@ -47,7 +44,8 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
         TimeProvider time,
         ILogger<ZooKeeperForbidStore> logger)
     {
-        this.client = client;
+        nodes = new ForbidNodes(client, time);
+        applied = tree.Current;
         this.tree = tree;
         this.seat = seat;
         this.memory = memory;
@@ -93,101 +91,11 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
         await Volatile.Read(ref sweeping).ConfigureAwait(false);
     }
 
-    /// <param name="database">The database.</param>
-    /// <param name="change">From what is kept of the database to what is to be kept.</param>
-    /// <param name="condition">Has to hold at the write.</param>
-    /// <exception cref="ForbidStoreException">It could not be kept.</exception>
     private async Task ChangeAsync(
         string database, Func<ForbidSnapshot, double, ForbidSnapshot> change, CheckOperation? condition = null)
     {
-        string path = TreePath.Child(ProxyTree.Forbids, database);
-        try
-        {
-            for (int attempt = 0; attempt < MaxAttempts; attempt++)
-            {
-                NodeData? found = await ReadAsync(path).ConfigureAwait(false);
-                ForbidSnapshot before = Parse(database, found?.Data ?? []);
-                ForbidSnapshot after = change(before, Now);
-                if (after == before)
-                    return;
-                if (await TryWriteAsync(path, database, found, after, condition).ConfigureAwait(false))
-                    return;
-            }
-        }
-        catch (ZooKeeperException e)
-        {
-            throw new ForbidStoreException($"ZooKeeper: {e.Message}", e);
-        }
-        catch (ObjectDisposedException e)
-        {
-            throw new ForbidStoreException("the proxy is stopping", e);
-        }
-
-        throw new ForbidStoreException($"{path} is changed by others all the time");
-    }
-
-    private async Task<NodeData?> ReadAsync(string path)
-    {
-        try
-        {
-            return await client.GetDataAsync(path).ConfigureAwait(false);
-        }
-        catch (ZooKeeperException e) when (e.Error == ZooKeeperError.NoNode)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>False where somebody else was faster.</summary>
-    private async Task<bool> TryWriteAsync(
-        string path, string database, NodeData? found, ForbidSnapshot after, CheckOperation? condition)
-    {
-        if (ForbidNodes.WriteOf(path, database, found, after) is not { } write)
-            return true;
-        bool isEmpty = write is DeleteOperation;
-        long seen = found?.Stat.Mzxid ?? 0;
-        Waiter waiter = Await(path, node => isEmpty ? node is null || node.Mzxid > seen : node?.Mzxid > seen);
-        try
-        {
-            await client.MultiAsync(condition is null ? [write] : [condition, write]).ConfigureAwait(false);
-        }
-        catch (ZooKeeperException e) when (e.Error is ZooKeeperError.BadVersion or ZooKeeperError.NodeExists
-            || (e.Error == ZooKeeperError.NoNode && found is not null && e.FailedOperation != IndexOfCondition(condition)))
-        {
-            Release(waiter);
-            return false;
-        }
-        catch (ZooKeeperException e) when (e.Error == ZooKeeperError.NoNode && found is null)
-        {
-            Release(waiter);
-            throw new ForbidStoreException($"there is no {ProxyTree.Forbids} in ZooKeeper; \"sceproxy tree init\" makes it", e);
-        }
-        catch
-        {
-            Release(waiter);
-            throw;
-        }
-
-        await ReturnedAsync(waiter).ConfigureAwait(false);
-        return true;
-    }
-
-    private static int? IndexOfCondition(CheckOperation? condition) => condition is null ? null : 0;
-
-    /// <summary>Of a malformed node that which is in force; a change puts it right.</summary>
-    private ForbidSnapshot Parse(string database, ReadOnlyMemory<byte> data)
-    {
-        if (data.IsEmpty)
-            return ForbidSnapshot.Empty;
-        try
-        {
-            // What a node says of other databases was never in force.
-            return ForbidSnapshot.Empty.With(database, ForbidJson.Parse(data).Of(database));
-        }
-        catch (ForbidFormatException)
-        {
-            return ForbidSnapshot.Empty.With(database, memory.Current.Of(database));
-        }
+        if (await nodes.ChangeAsync(database, change, memory.Current.Of(database), condition).ConfigureAwait(false) is { } isShownBy)
+            await ReturnedAsync(new Waiter(TreePath.Child(ProxyTree.Forbids, database), isShownBy)).ConfigureAwait(false);
     }
 
     private void OnTreeChanged(TreeChange change)
@@ -206,7 +114,8 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
             // As with the registry: what is not there at all was not lifted.
             if (databases.Count > 0 && change.After.TryGet(ProxyTree.Forbids, out _))
                 Apply(change.After, databases);
-            foreach (Waiter waiter in waiters.Where(waiter => waiter.IsMet(change.After)).ToArray())
+            applied = change.After;
+            foreach (Waiter waiter in waiters.Where(waiter => waiter.IsMet(applied)).ToArray())
                 Release(waiter);
         }
     }
@@ -266,14 +175,6 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
         }
     }
 
-    private Waiter Await(string path, Func<TreeNode?, bool> isMet)
-    {
-        Waiter waiter = new(path, isMet);
-        lock (applying)
-            waiters.Add(waiter);
-        return waiter;
-    }
-
     private void Release(Waiter waiter)
     {
         lock (applying)
@@ -283,6 +184,13 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
 
     private async Task ReturnedAsync(Waiter waiter)
     {
+        lock (applying)
+        {
+            if (waiter.IsMet(applied))
+                return;
+            waiters.Add(waiter);
+        }
+
         try
         {
             await waiter.Done.Task.WaitAsync(ReturnLimit, time).ConfigureAwait(false);
@@ -295,10 +203,10 @@ public sealed class ZooKeeperForbidStore : IForbidStore, IAsyncDisposable
     }
 
     /// <summary>Somebody who waits for a change of a node to come back.</summary>
-    private sealed record Waiter(string Path, Func<TreeNode?, bool> Condition)
+    private sealed record Waiter(string Path, Func<TreeNode?, bool> IsShownBy)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool IsMet(TreeSnapshot now) => Condition(now.TryGet(Path, out TreeNode? node) ? node : null);
+        public bool IsMet(TreeSnapshot now) => IsShownBy(now.TryGet(Path, out TreeNode? node) ? node : null);
     }
 }
