@@ -4,8 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SceNettyProxy.Bootstrap.Commands.Tree;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Integration.Memcached;
-using SceNettyProxy.Integration.ZooKeeper;
-using SceNettyProxy.Tenancy.Registry;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Transport;
 
@@ -64,33 +62,27 @@ internal static class CountersCommand
                 return ExitCode.BadInput;
             }
 
-            try
-            {
-                IEnumerable<string> names = await ReadNamesAsync(source, proxy, snapshot).ConfigureAwait(false);
-                await RunAsync(proxy.Counters, reconciler => action(reconciler, names, console.Output)).ConfigureAwait(false);
-                return ExitCode.Success;
-            }
-            catch (MemcachedException e)
-            {
-                console.Error.WriteLine($"memcached: {e.Message}");
-                return ExitCode.BadInput;
-            }
-            catch (ZooKeeperException e)
-            {
-                console.Error.WriteLine($"ZooKeeper: {e.Message}");
-                return ExitCode.BadInput;
-            }
+            Task<int> RunAsync(IEnumerable<string> databases) =>
+                TryAsync(proxy.Counters, reconciler => action(reconciler, databases, console.Output), console.Error);
+            return proxy.Registry.ZooKeeper.IsUsed
+                ? await TreeAction.RunAsync(
+                    source, proxy, console.Error, async session => await RunAsync(await session.Store.ReadNamesAsync().ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false)
+                : await RunAsync(snapshot.Databases.Keys).ConfigureAwait(false);
         });
     }
 
-    private static async Task<IReadOnlyCollection<string>> ReadNamesAsync(
-        ConfigurationSource source, ProxyOptions proxy, RegistrySnapshot snapshot)
+    private static async Task<int> TryAsync(CountersOptions options, Func<CounterReconciler, Task> action, TextWriter error)
     {
-        if (!proxy.Registry.ZooKeeper.IsUsed)
-            return [.. snapshot.Databases.Keys];
-        TreeSession session = TreeSession.Open(source, proxy);
-        await using (session.ConfigureAwait(false))
-            return await session.Store.ReadNamesAsync().ConfigureAwait(false);
+        try
+        {
+            await RunAsync(options, action).ConfigureAwait(false);
+            return ExitCode.Success;
+        }
+        catch (MemcachedException e)
+        {
+            await error.WriteLineAsync($"memcached: {e.Message}").ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
     }
 
     private static async Task RunAsync(CountersOptions options, Func<CounterReconciler, Task> action)
