@@ -207,11 +207,14 @@ public sealed partial class ForbidReceiverTests : ForbidReceiverTest
     }
 
     [TestMethod]
-    public async Task What_is_sent_has_the_form_of_the_original_and_survives_a_restart_of_the_server()
+    public async Task What_is_sent_has_the_form_of_the_original_and_is_persistent()
     {
         ForbidDefinition forbid = new()
         {
-            Kind = ForbidKind.Timed, Start = 1357000000, Duration = 300, Reason = "quota exceeded",
+            Kind = ForbidKind.Timed,
+            Start = 1357000000,
+            Duration = 300,
+            Reason = "quota exceeded",
         };
         ForbidSendException unheard = await Assert.ThrowsExactlyAsync<ForbidSendException>(
             () => ForbidSender.SendAsync(Options, "shop", forbid, CancellationToken.None));
