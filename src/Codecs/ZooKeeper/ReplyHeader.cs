@@ -12,6 +12,9 @@ public readonly record struct ReplyHeader(int Xid, long Zxid, ZooKeeperError Err
     /// <summary>No answer: a <see cref="WatchEvent"/>.</summary>
     public const int WatchXid = -1;
 
+    /// <summary>The client's own choice for closeSession: its requests count from 1.</summary>
+    public const int CloseSessionXid = 0;
+
     public const int PingXid = -2;
     public const int AuthXid = -4;
     public const int SetWatchesXid = -8;

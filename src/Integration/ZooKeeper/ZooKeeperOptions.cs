@@ -19,8 +19,8 @@ public sealed record ZooKeeperOptions
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// From the call to the answer, the wait for a connection included. A request that was sent and is not answered by then
-    /// costs the connection, since answers come in order.
+    /// For the wait for a connection, and again from sending to the answer. A request that was sent and is not answered by
+    /// then costs the connection, since answers come in order.
     /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -6,13 +6,15 @@ namespace SceNettyProxy.Integration.ZooKeeper.Client;
 /// <summary>A request on its way, and who waits for the answer. On the session's event loop once it is submitted.</summary>
 /// <param name="request">What is asked.</param>
 /// <param name="path">For errors; as the caller named it.</param>
-/// <param name="cancellation">Keeps the request from being sent.</param>
+/// <param name="cancellation">Ends the wait; before the request was sent it is not sent.</param>
 internal abstract class PendingRequest(ZooKeeperRequest request, string? path, CancellationToken cancellation)
 {
     public ZooKeeperRequest Request { get; } = request;
 
-    /// <summary>Timestamp (TimeProvider) until which it may take.</summary>
+    /// <summary>Timestamp (TimeProvider) until which it may wait for a connection; once it is sent, for its answer.</summary>
     public long Deadline { get; set; }
+
+    protected CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>What the answer must carry.</summary>
     public int Xid { get; set; }
@@ -23,9 +25,9 @@ internal abstract class PendingRequest(ZooKeeperRequest request, string? path, C
     /// <summary>There is nothing more to do for it: cancelled before it was sent.</summary>
     public bool TryDrop()
     {
-        if (!cancellation.IsCancellationRequested)
+        if (!Cancellation.IsCancellationRequested)
             return false;
-        Cancel(cancellation);
+        Cancel();
         return true;
     }
 
@@ -38,5 +40,5 @@ internal abstract class PendingRequest(ZooKeeperRequest request, string? path, C
 
     public abstract void Fail(Exception error);
 
-    protected abstract void Cancel(CancellationToken token);
+    protected abstract void Cancel();
 }

@@ -18,9 +18,7 @@ internal sealed class PendingRequest<T>(
     /// <summary>That there is no such node is an answer too: the default value.</summary>
     public bool TakesNoNode { get; init; }
 
-    public Task<T> Task => cancellation.CanBeCanceled ? completion.Task.WaitAsync(cancellation) : completion.Task;
-
-    private readonly CancellationToken cancellation = cancellation;
+    public Task<T> Task => Cancellation.CanBeCanceled ? completion.Task.WaitAsync(Cancellation) : completion.Task;
 
     public override void Complete(ZooKeeperError error, ref JuteReader record)
     {
@@ -39,5 +37,5 @@ internal sealed class PendingRequest<T>(
         _ = completion.Task.Exception;
     }
 
-    protected override void Cancel(CancellationToken token) => completion.TrySetCanceled(token);
+    protected override void Cancel() => completion.TrySetCanceled(Cancellation);
 }

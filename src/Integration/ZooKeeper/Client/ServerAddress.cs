@@ -31,8 +31,9 @@ internal readonly record struct ServerAddress(string Host, int Port)
     {
         if (IPAddress.TryParse(Host, out IPAddress? literal))
             return new IPEndPoint(literal, Port);
+        int choice = random.Next();
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(Host).ConfigureAwait(false);
-        return new IPEndPoint(addresses[random.Next(addresses.Length)], Port);
+        return new IPEndPoint(addresses[choice % addresses.Length], Port);
     }
 
     public override string ToString() => $"{Host}:{Port}";

@@ -48,12 +48,14 @@ internal sealed class ServerConnection(
     public void Send(Queue<PendingRequest> requests)
     {
         IByteBuffer output = channel!.Allocator.Buffer();
+        long deadline = time.GetTimestamp() + Ticks(options.RequestTimeout, time);
         while (requests.TryDequeue(out PendingRequest? pending))
         {
             if (pending.TryDrop())
                 continue;
             lastXid = lastXid == int.MaxValue ? 1 : lastXid + 1;
             pending.Xid = lastXid;
+            pending.Deadline = deadline;
             inFlight.Enqueue(pending);
             RequestFrame.Write(output, pending.Xid, pending.Request);
         }
@@ -108,7 +110,11 @@ internal sealed class ServerConnection(
     public void OnActive()
     {
         if (IsClosed)
+        {
+            Tasks.Observe(channel!.CloseAsync());
             return;
+        }
+
         IByteBuffer output = channel!.Allocator.Buffer();
         owner.CreateConnectRequest().WriteFrame(output);
         Flush(output);
@@ -134,6 +140,9 @@ internal sealed class ServerConnection(
                 break;
             case ReplyHeader.WatchXid:
                 owner.OnWatch(WatchEvent.Read(ref reader));
+                break;
+            case ReplyHeader.CloseSessionXid:
+                Close(CloseReason.Done);
                 break;
             case ReplyHeader.AuthXid:
                 if (header.Error != ZooKeeperError.Ok)

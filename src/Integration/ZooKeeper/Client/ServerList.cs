@@ -36,10 +36,12 @@ internal sealed class ServerList
     public void OnSuccess() => failures = 0;
 
     /// <summary>An attempt or a connection has ended.</summary>
+    /// <param name="isFirstRoundOver">Each server was tried once now.</param>
     /// <returns>How long to wait before the next attempt: half to all of the round's pause.</returns>
-    public TimeSpan OnFailure()
+    public TimeSpan OnFailure(out bool isFirstRoundOver)
     {
         int round = failures++ / servers.Length;
+        isFirstRoundOver = failures == servers.Length;
         TimeSpan pause = FirstPause * Math.Pow(2, Math.Min(round, 16));
         return (pause < LongestPause ? pause : LongestPause) * (0.5 + random.NextDouble() / 2);
     }

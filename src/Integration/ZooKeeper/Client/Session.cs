@@ -97,7 +97,7 @@ internal sealed class Session : IConnectionOwner
         submitted.Enqueue(request);
         // Many requests of other threads become one write.
         if (Interlocked.Exchange(ref isDrainScheduled, 1) == 0 && !Post(Drain))
-            request.Fail(new ObjectDisposedException(nameof(ZooKeeperClient)));
+            FailSubmitted();
     }
 
     /// <summary>Ends the session at the server where there is a connection; what was sent before is answered first. Any thread.</summary>
@@ -180,7 +180,9 @@ internal sealed class Session : IConnectionOwner
             ZooKeeperLog.NoConnection(logger, connection.Server, reason, cause?.Message ?? "");
         }
 
-        nextAttempt = time.GetTimestamp() + ServerConnection.Ticks(servers.OnFailure(), time);
+        nextAttempt = time.GetTimestamp() + ServerConnection.Ticks(servers.OnFailure(out bool isFirstRoundOver), time);
+        if (isFirstRoundOver)
+            ZooKeeperLog.Unreachable(logger, options.Servers.Length, reason, cause?.Message ?? "");
     }
 
     /// <summary>False where the event loop has ended.</summary>
@@ -196,6 +198,14 @@ internal sealed class Session : IConnectionOwner
             ticker?.Dispose();
             return false;
         }
+    }
+
+    /// <summary>The event loop has ended. Any thread.</summary>
+    private void FailSubmitted()
+    {
+        Volatile.Write(ref isDrainScheduled, 0);
+        while (submitted.TryDequeue(out PendingRequest? request))
+            request.Fail(new ObjectDisposedException(nameof(ZooKeeperClient)));
     }
 
     private void Tick()
@@ -234,7 +244,7 @@ internal sealed class Session : IConnectionOwner
     private void Expire()
     {
         ZooKeeperLog.SessionExpired(logger, sessionId);
-        sessionId = 0;
+        Volatile.Write(ref sessionId, 0);
         password = new byte[ConnectRequest.PasswordLength];
         watches.Clear();
         FailWaiting(() => new ZooKeeperException(ZooKeeperError.SessionExpired));
@@ -247,8 +257,7 @@ internal sealed class Session : IConnectionOwner
         if (connection is { IsOpen: true })
         {
             closeDeadline = time.GetTimestamp() + ServerConnection.Ticks(CloseLimit, time);
-            // The server closes the connection behind its answer.
-            connection.Send(0, EmptyRequest.CloseSession);
+            connection.Send(ReplyHeader.CloseSessionXid, EmptyRequest.CloseSession);
         }
         else if (connection is not null)
         {

@@ -19,6 +19,9 @@ internal static partial class ZooKeeperLog
     [LoggerMessage(2205, LogLevel.Error, "ZooKeeper: {Server} refused the user; nothing is tried again before a restart")]
     public static partial void AuthFailed(ILogger logger, ServerAddress server);
 
+    [LoggerMessage(2207, LogLevel.Warning, "ZooKeeper: none of {Count} servers takes a session, the last one: {Reason} {Detail}; trying on")]
+    public static partial void Unreachable(ILogger logger, int count, CloseReason reason, string detail);
+
     [LoggerMessage(2206, LogLevel.Error, "ZooKeeper: a subscriber failed")]
     public static partial void SubscriberFailed(ILogger logger, Exception exception);
 }

@@ -1,5 +1,4 @@
 using SceNettyProxy.Codecs.ZooKeeper;
-using SceNettyProxy.Integration.ZooKeeper.Client;
 
 namespace SceNettyProxy.Integration.ZooKeeper.Mirror;
 

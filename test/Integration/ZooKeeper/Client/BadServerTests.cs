@@ -124,6 +124,7 @@ public sealed class BadServerTests
         Assert.AreEqual(ZooKeeperError.OperationTimeout, error.Error);
         Assert.IsFalse(error.IsOutcomeUnknown);
         Assert.AreEqual(ZooKeeperState.Disconnected, client.State);
+        Assert.AreEqual(1, rig.Log.CountOf("none of 1 servers takes a session"));
     }
 
     [TestMethod]

@@ -31,7 +31,7 @@ public sealed class EnsembleTests
     public async Task A_session_outlives_the_death_of_its_server(bool isLeader)
     {
         ZooKeeperServer victim = await ensemble.FindAsync(isLeader);
-        (ZooKeeperClient client, ConcurrentQueue<ZooKeeperState> states) = await ConnectToAsync(victim.Port);
+        (ZooKeeperClient client, ConcurrentQueue<ZooKeeperState> states) = await ConnectToAsync(victim.Address, ensemble.Addresses);
         long session = client.SessionId;
         string name = isLeader ? "/of-leader" : "/of-follower";
         await client.CreateAsync(name, default, CreateMode.Ephemeral);
@@ -50,7 +50,8 @@ public sealed class EnsembleTests
     {
         ZooKeeperServer old = await ensemble.FindAsync(isLeader: false);
         await using TestRelay relay = TestRelay.Start(old.Port);
-        (ZooKeeperClient client, _) = await ConnectToAsync(relay.Port);
+        (ZooKeeperClient client, _) = await ConnectToAsync(
+            $"127.0.0.1:{relay.Port}", ensemble.Addresses.Where(address => address != old.Address));
         long session = client.SessionId;
         await client.CreateAsync("/moved", default);
         relay.ToServer.Pause();
@@ -72,17 +73,17 @@ public sealed class EnsembleTests
         Assert.AreEqual(1, data.Stat.Version);
     }
 
-    /// <summary>A client that knows all servers and is connected to the one behind a port now.</summary>
-    private async Task<(ZooKeeperClient Client, ConcurrentQueue<ZooKeeperState> States)> ConnectToAsync(int port)
+    /// <summary>A client that is connected to one server now and knows others.</summary>
+    private async Task<(ZooKeeperClient Client, ConcurrentQueue<ZooKeeperState> States)> ConnectToAsync(
+        string wanted, IEnumerable<string> others)
     {
-        string wanted = $"127.0.0.1:{port}";
         // The order is shuffled by the seed.
         for (int seed = 0; ; seed++)
         {
             ZooKeeperClient client = rig.Create(
                 new ZooKeeperOptions
                 {
-                    Servers = [wanted, .. ensemble.Addresses.Where(address => address != wanted)],
+                    Servers = [wanted, .. others.Where(address => address != wanted)],
                     SessionTimeout = TimeSpan.FromSeconds(8),
                 },
                 seed);

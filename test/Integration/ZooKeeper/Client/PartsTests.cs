@@ -55,13 +55,14 @@ public sealed class PartsTests
         var list = new ServerList([new ServerAddress("a", 1), new ServerAddress("b", 1)], new Random(1));
         foreach (double longest in new[] { 50, 100, 200, 400, 800, 1600, 2000, 2000 })
         {
-            double[] pauses = [list.OnFailure().TotalMilliseconds, list.OnFailure().TotalMilliseconds];
+            double[] pauses = [list.OnFailure(out _).TotalMilliseconds, list.OnFailure(out bool isFirstRoundOver).TotalMilliseconds];
+            Assert.AreEqual(longest == 50, isFirstRoundOver);
             Assert.IsTrue(Array.TrueForAll(pauses, pause => pause >= longest / 2 && pause <= longest), $"{pauses[0]} {pauses[1]}");
             Assert.AreNotEqual(pauses[0], pauses[1]);
         }
 
         list.OnSuccess();
-        Assert.IsLessThanOrEqualTo(50, list.OnFailure().TotalMilliseconds);
+        Assert.IsLessThanOrEqualTo(50, list.OnFailure(out _).TotalMilliseconds);
     }
 
     [TestMethod]

@@ -1,4 +1,4 @@
-namespace SceNettyProxy.Integration.ZooKeeper.Client;
+namespace SceNettyProxy.Integration;
 
 /// <summary>For tasks whose failure shows elsewhere: a failed write means a closed channel, which its handlers see.</summary>
 internal static class Tasks
