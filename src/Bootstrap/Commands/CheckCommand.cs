@@ -32,7 +32,10 @@ internal static class CheckCommand
 
         string listeners = string.Join(", ", options.Listeners.Select(listener => $"{listener.Name} on {listener.Address}:{listener.Port}"));
         int disabled = snapshot.Databases.Values.Count(database => database.Disabled);
-        output.WriteLine($"OK: listeners {listeners}; {snapshot.Databases.Count} databases, {disabled} of them disabled");
+        string databases = options.Registry.ZooKeeper.IsUsed
+            ? $"databases in ZooKeeper at {options.Registry.ZooKeeper}, where nothing was checked"
+            : $"{snapshot.Databases.Count} databases, {disabled} of them disabled";
+        output.WriteLine($"OK: listeners {listeners}; {databases}");
         return ExitCode.Success;
     }
 }

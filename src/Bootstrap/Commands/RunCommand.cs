@@ -44,6 +44,11 @@ internal static class RunCommand
             await host.RunAsync(cancellation).ConfigureAwait(false);
             return ExitCode.Success;
         }
+        catch (OperationCanceledException)
+        {
+            // Stopped while the start was waiting for something.
+            return ExitCode.Success;
+        }
         catch (HandlerLoadException e)
         {
             (check with { Errors = [.. e.Errors.Select(wrong => (source.ProxyFile, wrong))] }).WriteErrors(error);

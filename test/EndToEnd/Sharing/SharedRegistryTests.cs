@@ -101,6 +101,11 @@ public sealed class SharedRegistryTests : ProxyTest
         {
             await ZooKeeper.RestartAsync();
         }
+
+        Assert.AreEqual("shop\tDatabase\t['ALL']\tpermanent\tshared", await CommandAsync("forbid", "list"));
+        Assert.AreEqual("lifted: 1", await CommandAsync("forbid", "lift", "shop"));
+        await Eventually.HoldsAsync(
+            async () => await ErrorAsync(() => PortAsync(connection)) == 0, "nothing is forbidden any more", TimeSpan.FromSeconds(20));
     }
 
     [TestMethod]
@@ -136,6 +141,10 @@ public sealed class SharedRegistryTests : ProxyTest
             proxy = Launch(configuration);
             await proxy.WaitForLogAsync("there is no snapshot to begin with");
             Assert.IsFalse(FreePort.IsListenedOn(proxy.Port));
+            ProxyProcess stopped = Launch(configuration);
+            await stopped.WaitForLogAsync("there is no snapshot to begin with");
+            stopped.Signal(ProcessSignal.Terminate);
+            Assert.AreEqual(0, await stopped.WaitForEndAsync(TimeSpan.FromSeconds(30)), stopped.Log);
         }
         finally
         {
@@ -204,18 +213,20 @@ public sealed class SharedRegistryTests : ProxyTest
     private Task<ProxyProcess> StartSharingAsync() => StartProxyAsync(Share);
 
     /// <summary>What the command has written to standard output.</summary>
-    private async Task<string> TreeAsync(params string[] arguments) =>
+    private Task<string> TreeAsync(params string[] arguments) => CommandAsync(["tree", .. arguments]);
+
+    private async Task<string> CommandAsync(params string[] arguments) =>
         string.Join('\n', (await ToolProcess.RunAsync("dotnet", Arguments(arguments), "typed\n"u8.ToArray())).Lines);
 
     private async Task RefusedAsync(string error, params string[] arguments)
     {
-        ToolOutput output = await ToolProcess.TryRunAsync("dotnet", Arguments(arguments));
+        ToolOutput output = await ToolProcess.TryRunAsync("dotnet", Arguments(["tree", .. arguments]));
         Assert.AreEqual(1, output.ExitCode);
         StringAssert.Contains(output.Errors, error);
     }
 
     private IEnumerable<string> Arguments(string[] arguments) =>
-        [RepositoryPaths.ProxyAssembly, "tree", .. arguments, "--conf", folder.FullName];
+        [RepositoryPaths.ProxyAssembly, .. arguments, "--conf", folder.FullName];
 
     private static string ConnectionString(
         ProxyProcess proxy, string database, string user = MariaDbCluster.User, string password = MariaDbCluster.Password) =>

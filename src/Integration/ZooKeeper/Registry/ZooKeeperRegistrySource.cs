@@ -156,17 +156,22 @@ public sealed class ZooKeeperRegistrySource : IDisposable
                 types[name] = usable;
         }
 
-        foreach (string path in problems.Paths.Where(path => ProxyTree.ChildOf(ProxyTree.Types, path) is not null).ToArray())
+        foreach (string path in problems.Paths.ToArray())
         {
-            if (!now.TryGet(path, out _))
+            // What was malformed from its first day on, and is gone.
+            if (ProxyTree.ChildOf(ProxyTree.Types, path) is { } name && !old.Types.ContainsKey(name) && !now.TryGet(path, out _))
                 problems.Forget(path);
         }
 
         foreach ((string name, TypeDefinition type) in old.Types.Where(type => !types.ContainsKey(type.Key)))
         {
-            if (!old.Databases.Values.Any(database => database.Type == name))
-                continue;
             string path = TreePath.Child(ProxyTree.Types, name);
+            if (!old.Databases.Values.Any(database => database.Type == name))
+            {
+                problems.Forget(path);
+                continue;
+            }
+
             problems.Note(path, [new ConfigurationError(path, "is gone, but databases are of this type")]);
             types.Add(name, type);
         }

@@ -147,9 +147,9 @@ public sealed class SharedTree : IAsyncDisposable
             Publish(tree, [.. paths]);
             if (file is not null && paths.Any(SharedTreeFile.Keeps))
                 WriteLater(tree);
+            // Inside of the lock, so that the file cannot come behind it.
+            complete.TrySetResult();
         }
-
-        complete.TrySetResult();
     }
 
     private void Publish(TreeSnapshot tree, IReadOnlyList<string> paths)

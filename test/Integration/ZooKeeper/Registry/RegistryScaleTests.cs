@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using DotNetty.Common;
 using SceNettyProxy.Codecs.ZooKeeper.Requests;
 using SceNettyProxy.Integration.Tests.File;
 using SceNettyProxy.Integration.Tests.ZooKeeper.Shared;
+using SceNettyProxy.Integration.ZooKeeper;
+using SceNettyProxy.Integration.ZooKeeper.Client;
 using SceNettyProxy.Tenancy.Registry;
+using SceNettyProxy.Testing.Servers;
 
 namespace SceNettyProxy.Integration.Tests.ZooKeeper.Registry;
 
@@ -17,19 +21,35 @@ public sealed class RegistryScaleTests : SharingTest
     private const int Changes = 100;
 
     // Nodes of some databases in one request: well below the server's 1 MB.
-    private const int DatabasesPerRequest = 100;
+    private const int DatabasesPerRequest = 50;
 
     public required TestContext TestContext { get; set; }
 
-    private static int Count => Environment.GetEnvironmentVariable("SCEPROXY_LONG") == "1" ? 50_000 : 500;
+    private ZooKeeperServer? large;
+
+    private static bool IsLong => Environment.GetEnvironmentVariable("SCEPROXY_LONG") == "1";
+
+    private static int Count => IsLong ? 50_000 : 500;
+
+    [TestCleanup]
+    public async Task StopServerAsync()
+    {
+        ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Paranoid;
+        if (large is not null)
+            await large.DisposeAsync();
+    }
 
     [TestMethod]
     public async Task A_change_of_one_database_leaves_all_others_as_they_are()
     {
-        await WriteAsync();
+        // Its records of half a million nodes would be what is measured.
+        if (IsLong)
+            ResourceLeakDetector.Level = ResourceLeakDetector.DetectionLevel.Disabled;
+        ZooKeeperOptions patient = Options with { RequestTimeout = TimeSpan.FromMinutes(1), SessionTimeout = TimeSpan.FromSeconds(10) };
+        await WriteAsync(await Rig.ConnectAsync(patient));
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long start = Stopwatch.GetTimestamp();
-        SharingProxy proxy = await StartAsync("127.0.0.1:1");
+        SharingProxy proxy = await StartAsync("127.0.0.1:1", options: patient);
         Assert.HasCount(Count, proxy.Registry.Snapshot.Databases);
         TimeSpan loading = Stopwatch.GetElapsedTime(start);
         long memory = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -56,9 +76,13 @@ public sealed class RegistryScaleTests : SharingTest
             + $"median {times[Changes / 2]:0} ms, worst of {Changes} {times[^1]:0} ms");
     }
 
+    /// <summary>The shared server has not enough memory for half a million nodes.</summary>
+    private protected override async Task<ZooKeeperServer> GetServerAsync() =>
+        IsLong ? large ??= await ZooKeeperServer.StartAsync("-Xmx1500m") : await base.GetServerAsync();
+
     private static string Name(int number) => $"db{number:00000}";
 
-    private async Task WriteAsync()
+    private static async Task WriteAsync(ZooKeeperClient client)
     {
         foreach (int[] some in Enumerable.Range(0, Count).Chunk(DatabasesPerRequest))
         {
@@ -72,7 +96,7 @@ public sealed class RegistryScaleTests : SharingTest
                     steps.Add(new CreateOperation($"{path}/{node}", Encoding.UTF8.GetBytes(text)));
             }
 
-            await Operator.MultiAsync(steps);
+            await client.MultiAsync(steps);
         }
     }
 }

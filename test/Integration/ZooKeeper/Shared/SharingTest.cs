@@ -1,6 +1,7 @@
 using SceNettyProxy.Integration.ZooKeeper;
 using SceNettyProxy.Integration.ZooKeeper.Client;
 using SceNettyProxy.Integration.ZooKeeper.Content;
+using SceNettyProxy.Testing.Servers;
 
 namespace SceNettyProxy.Integration.Tests.ZooKeeper.Shared;
 
@@ -20,7 +21,7 @@ public abstract class SharingTest
     [TestInitialize]
     public async Task CreateTreeAsync()
     {
-        string server = (await SharedZooKeeper.GetAsync()).Address;
+        string server = (await GetServerAsync()).Address;
         Options = new ZooKeeperOptions
         {
             Servers = [server],
@@ -39,6 +40,8 @@ public abstract class SharingTest
             await proxy.DisposeAsync();
         await Rig.DisposeAsync();
     }
+
+    private protected virtual Task<ZooKeeperServer> GetServerAsync() => SharedZooKeeper.GetAsync();
 
     private protected async Task<SharingProxy> StartAsync(string name, int? node = null, ZooKeeperOptions? options = null)
     {
