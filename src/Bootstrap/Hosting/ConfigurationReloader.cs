@@ -133,6 +133,8 @@ internal sealed class ConfigurationReloader(
             HostLog.RestartNeeded(logger, "$.forbids");
         if (next.Counters != atStart.Counters)
             HostLog.RestartNeeded(logger, "$.counters");
+        if (next.Admin.Listen != atStart.Admin.Listen || next.Admin.Advertise != atStart.Admin.Advertise)
+            HostLog.RestartNeeded(logger, "$.admin");
         if (next.Session.Node != atStart.Session.Node)
             HostLog.RestartNeeded(logger, "$.session.node");
         if (next.Statistics.Folder != atStart.Statistics.Folder)

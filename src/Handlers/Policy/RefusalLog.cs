@@ -43,9 +43,9 @@ internal sealed partial class RefusalLog(ILogger logger, TimeProvider time)
         LogRefused(logger, address, database, user, reason);
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "Login refused: address {Address}, database '{Database}', user '{User}': {Reason}")]
+    [LoggerMessage(1120, LogLevel.Warning, "Login refused: address {Address}, database '{Database}', user '{User}': {Reason}")]
     private static partial void LogRefused(ILogger logger, IPAddress address, string database, string user, string reason);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Count} refused logins were not logged")]
+    [LoggerMessage(1121, LogLevel.Warning, "{Count} refused logins were not logged")]
     private static partial void LogSuppressed(ILogger logger, int count);
 }
