@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
+using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
@@ -81,7 +82,8 @@ internal static class HostFactory
             options.Learning.FlushInterval,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DigestFolder>>()));
-        services.AddSingleton<ITransport, SocketTransport>();
+        services.AddSingleton(provider => TransportSelection.Create(
+            options.Transport, provider.GetRequiredService<ILogger<ITransport>>()));
         services.AddSingleton<ISessionRuntime, GatewayRuntime>();
         services.AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable(SystemdNotifier.SocketVariable)));
         // First, because a hangup that comes as soon as the service manager is told READY must not end the process.
