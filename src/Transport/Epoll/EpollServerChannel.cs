@@ -57,7 +57,12 @@ public sealed class EpollServerChannel : AbstractServerChannel, IServerSocketCha
         AcceptIfWanted();
     }
 
-    void IEpollChannel.OnReady() => AcceptIfWanted();
+    void IEpollChannel.OnReady()
+    {
+        // It may have moved to another loop since it asked.
+        if (loop is { InEventLoop: true })
+            AcceptIfWanted();
+    }
 
     void IEpollChannel.OnFailure(Exception exception) => Unsafe.CloseAsync();
 
@@ -102,7 +107,7 @@ public sealed class EpollServerChannel : AbstractServerChannel, IServerSocketCha
     {
         readPending = true;
         if (acceptable && !accepting)
-            loop!.Ready(this);
+            loop?.Ready(this);
     }
 
     protected override void DoClose()
@@ -174,7 +179,8 @@ public sealed class EpollServerChannel : AbstractServerChannel, IServerSocketCha
     private void Resume()
     {
         paused = false;
-        AcceptIfWanted();
+        if (loop is { InEventLoop: true })
+            AcceptIfWanted();
     }
 
     private static bool IsExhaustion(int errno) => errno is

@@ -39,7 +39,7 @@ public sealed partial class EpollSocketChannel
                 else if (ch.configuration.ConnectTimeout is var limit && limit > TimeSpan.Zero)
                     ch.connectTimer = ch.loop!.Schedule(static ch => ((EpollSocketChannel)ch).Operations.OnTimeout(), ch, limit);
             }
-            catch (SocketException e)
+            catch (Exception e)
             {
                 Fail(e);
             }
@@ -92,7 +92,7 @@ public sealed partial class EpollSocketChannel
                 ch.Pipeline.FireChannelActive();
         }
 
-        private void Fail(SocketException e) => FailAndClose(e.SocketErrorCode == SocketError.TimedOut
+        private void Fail(Exception e) => FailAndClose(e is SocketException { SocketErrorCode: SocketError.TimedOut }
             ? TimedOut()
             : AnnotateConnectException(e, Channel.remote));
 

@@ -34,7 +34,7 @@ public sealed partial class EpollSocketChannel
         readPending = true;
         // Not from here: a handler that asks for more must not find it delivered before it returns.
         if (readable && !reading)
-            loop!.Ready(this);
+            loop?.Ready(this);
     }
 
     private void ReadIfWanted()

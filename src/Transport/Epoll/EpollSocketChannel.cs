@@ -95,6 +95,9 @@ public sealed partial class EpollSocketChannel : AbstractChannel, ISocketChannel
 
     void IEpollChannel.OnReady()
     {
+        // It may have moved to another loop since it asked.
+        if (loop is not { InEventLoop: true })
+            return;
         if (flushPending)
         {
             flushPending = false;
@@ -120,8 +123,11 @@ public sealed partial class EpollSocketChannel : AbstractChannel, ISocketChannel
     {
         loop = (EpollEventLoop)EventLoop;
         // A socket that is not connected would be reported as hung up; it is attached when it connects.
-        if (active)
-            Attach();
+        if (!active)
+            return;
+        Attach();
+        if (flushPending)
+            loop.Ready(this);
     }
 
     protected override void DoDeregister()

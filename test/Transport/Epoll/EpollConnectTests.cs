@@ -83,6 +83,16 @@ public sealed class EpollConnectTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task A_kind_of_address_that_it_does_not_know_fails_the_connect()
+    {
+        EpollSocketChannel channel = new(AddressFamily.InterNetwork);
+        await peers.Group.RegisterAsync(channel).WaitAsync(EpollPeers.Deadline);
+        Task connect = channel.ConnectAsync(new DnsEndPoint("localhost", 1));
+        await Assert.ThrowsAsync<NotImplementedException>(() => connect.WaitAsync(EpollPeers.Deadline));
+        Assert.IsFalse(channel.Open);
+    }
+
+    [TestMethod]
     public async Task A_second_connect_is_refused()
     {
         (IChannel channel, Socket peer) = await peers.PairAsync(recorder);
