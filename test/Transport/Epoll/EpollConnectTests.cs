@@ -83,6 +83,23 @@ public sealed class EpollConnectTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task A_channel_that_is_closed_as_soon_as_it_has_connected_is_not_reported_as_active()
+    {
+        IChannel listener = await peers.ListenAsync(() => [new Echo()]);
+        EpollSocketChannel channel = new(AddressFamily.InterNetwork);
+        channel.Pipeline.AddLast(recorder);
+        await peers.Group.RegisterAsync(channel).WaitAsync(EpollPeers.Deadline);
+        Task closed = await channel.EventLoop.SubmitAsync(() => channel.ConnectAsync(listener.LocalAddress).ContinueWith(
+            _ => channel.CloseAsync(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default).Unwrap());
+        await closed.WaitAsync(EpollPeers.Deadline);
+        await recorder.HasSeenAsync("unregistered");
+        CollectionAssert.DoesNotContain(recorder.Events, "active");
+    }
+
+    [TestMethod]
     public async Task A_kind_of_address_that_it_does_not_know_fails_the_connect()
     {
         EpollSocketChannel channel = new(AddressFamily.InterNetwork);
