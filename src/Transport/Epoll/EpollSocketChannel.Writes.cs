@@ -40,7 +40,8 @@ public sealed partial class EpollSocketChannel
             long taken = input.Size == 1 ? SendOne(input, out long offered) : loop!.Gather.Send(descriptor, input, out offered);
             if (taken < 0 && taken is not (-Errno.TryAgain or -Errno.Interrupted))
                 throw SocketErrors.Exception((int)-taken, "send");
-            if (taken >= 0 && taken == offered && input.Size == 1)
+            // What was offered may be less than the message: it can be of more pieces than one call takes.
+            if (input.Size == 1 && taken == ((IByteBuffer)input.Current).ReadableBytes)
                 input.Remove();
             else
                 input.RemoveBytes(Math.Max(taken, 0));

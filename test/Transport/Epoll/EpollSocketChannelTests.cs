@@ -85,11 +85,11 @@ public sealed class EpollSocketChannelTests : IAsyncDisposable
         (IChannel channel, Socket peer) = await peers.PairAsync(recorder);
         using (peer)
         {
-            _ = channel.WriteAndFlushAsync(Unpooled.WrappedBuffer(new byte[3_000_000]));
+            _ = channel.WriteAndFlushAsync(Unpooled.WrappedBuffer(new byte[12_000_000]));
             await ((EpollSocketChannel)channel).ShutdownOutputAsync().WaitAsync(EpollPeers.Deadline);
             Task refused = channel.WriteAndFlushAsync(Unpooled.WrappedBuffer([1]));
             await Assert.ThrowsExactlyAsync<ClosedChannelException>(() => refused);
-            Assert.AreEqual(3_000_000, Drain(peer), "what was flushed before came whole, then the end");
+            Assert.AreEqual(12_000_000, Drain(peer), "what was flushed before came whole, then the end");
             peer.Send([1, 2, 3]);
             await recorder.HasReceivedAsync(3);
             Assert.IsTrue(channel.Active);

@@ -39,6 +39,19 @@ public sealed class EpollWriteTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task A_buffer_of_more_pieces_than_one_call_takes_is_sent_whole()
+    {
+        (IChannel channel, Socket peer) = await peers.PairAsync(recorder);
+        using (peer)
+        {
+            byte[] bytes = Bytes(3 * GatherWriter.MaxPieces);
+            IByteBuffer[] pieces = [.. bytes.Select((_, i) => Unpooled.WrappedBuffer(bytes, i, 1))];
+            await channel.WriteAndFlushAsync(Unpooled.WrappedBuffer(pieces.Length, pieces)).WaitAsync(EpollPeers.Deadline);
+            CollectionAssert.AreEqual(bytes, Receive(peer, bytes.Length));
+        }
+    }
+
+    [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
     [DataRow(300)]
