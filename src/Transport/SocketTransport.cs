@@ -21,8 +21,7 @@ public sealed class SocketTransport : ITransport
         MultithreadEventLoopGroup group = new(
             parent => new SingleThreadEventLoop(parent, $"{name}-{started++}"),
             count);
-        if (cpus.Count > 0)
-            Pin(group, cpus);
+        LoopPinning.Pin(group, cpus);
         return group;
     }
 
@@ -31,26 +30,4 @@ public sealed class SocketTransport : ITransport
         family == AddressFamily.InterNetworkV6 ? new TcpServerSocketChannel() : new TcpServerSocketChannel(family);
 
     public IChannel CreateChannel(AddressFamily family) => new TcpSocketChannel(family);
-
-    private static void Pin(MultithreadEventLoopGroup group, IReadOnlyList<int> cpus)
-    {
-        Task[] pinned =
-        [
-            .. group.Items.Select((loop, i) => loop.SubmitAsync(() =>
-            {
-                ThreadAffinity.PinCurrentThread(cpus[i % cpus.Count]);
-                return true;
-            })),
-        ];
-        try
-        {
-            // Called while the proxy starts, never on a loop.
-            Task.WaitAll(pinned);
-        }
-        catch (AggregateException e)
-        {
-            _ = group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.Zero);
-            throw e.GetBaseException();
-        }
-    }
 }

@@ -14,7 +14,7 @@ internal sealed record ProxyOptions
     /// <summary>Where clients connect; at least one. Restart.</summary>
     public EquatableArray<ListenerOptions> Listeners { get; init; } = [new ListenerOptions()];
 
-    /// <summary>The kind of event loops and sockets. Restart.</summary>
+    /// <summary>The kind of event loops and sockets: a name that <see cref="Threads.TransportSelection"/> knows. Restart.</summary>
     public string Transport { get; init; } = SocketTransport.TransportName;
 
     /// <summary>The thread groups; boss, workers and offload are always among them. Restart.</summary>

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Tenancy.Databases;
-using SceNettyProxy.Transport;
+using SceNettyProxy.Transport.Epoll;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
 
@@ -47,9 +48,11 @@ internal static class ProxyOptionsReader
 
     private static string ReadTransport(SectionReader root)
     {
-        string transport = root.Text("transport", SocketTransport.TransportName);
-        if (transport != SocketTransport.TransportName)
-            root.Fail("transport", $"must be {SocketTransport.TransportName}");
+        string transport = root.Text("transport", new ProxyOptions().Transport);
+        if (!TransportSelection.Names.Contains(transport))
+            root.Fail("transport", $"must be one of {string.Join(", ", TransportSelection.Names)}");
+        else if (transport == EpollTransport.TransportName && !EpollTransport.IsSupported(out string? reason))
+            root.Fail("transport", $"epoll cannot be used here: {reason}");
         return transport;
     }
 

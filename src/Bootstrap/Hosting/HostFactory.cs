@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SceNettyProxy.Bootstrap.Configuration;
 using SceNettyProxy.Bootstrap.Diagnostics;
 using SceNettyProxy.Bootstrap.Registry;
+using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Integration.File;
 using SceNettyProxy.Integration.Quota;
@@ -78,7 +79,8 @@ internal static class HostFactory
             options.Learning.FlushInterval,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DigestFolder>>()));
-        services.AddSingleton<ITransport, SocketTransport>();
+        services.AddSingleton(provider => TransportSelection.Create(
+            options.Transport, provider.GetRequiredService<ILogger<ITransport>>()));
         services.AddSingleton<GatewayRuntime>();
         services.AddSingleton<ISessionRuntime>(provider => provider.GetRequiredService<GatewayRuntime>());
         services.AddSingleton<CountersRuntime>();

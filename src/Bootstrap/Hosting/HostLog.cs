@@ -19,6 +19,12 @@ internal static partial class HostLog
     [LoggerMessage(1005, LogLevel.Warning, "The service manager could not be told {State}")]
     public static partial void NotifyFailed(ILogger logger, string state, Exception exception);
 
+    [LoggerMessage(1006, LogLevel.Information, "Transport {Name}")]
+    public static partial void Transport(ILogger logger, string name);
+
+    [LoggerMessage(1007, LogLevel.Information, "Transport {Name}, since epoll cannot be used here: {Reason}")]
+    public static partial void TransportFallback(ILogger logger, string name, string reason);
+
     [LoggerMessage(1010, LogLevel.Information, "Configuration read again from {File}")]
     public static partial void Reloaded(ILogger logger, string file);
 

@@ -7,6 +7,9 @@ namespace SceNettyProxy.Testing.Proxy;
 /// <summary>The content of a configuration folder: proxy.json and databases.json. Change the trees as a test needs.</summary>
 public sealed class ProxyConfiguration
 {
+    // Which transport the proxies of a test run use where the test does not say; empty is the proxy's own default.
+    private const string TransportVariable = "E2E_TRANSPORT";
+
     private ProxyConfiguration(int port, JsonObject proxy, JsonObject databases)
     {
         this.Port = port;
@@ -74,6 +77,8 @@ public sealed class ProxyConfiguration
     /// <summary>Writes both files into <paramref name="folder"/>.</summary>
     public void Write(string folder)
     {
+        if (Environment.GetEnvironmentVariable(TransportVariable) is { Length: > 0 } transport)
+            this.Proxy.TryAdd("transport", transport);
         File.WriteAllText(Path.Combine(folder, "proxy.json"), this.Proxy.ToJsonString());
         File.WriteAllText(Path.Combine(folder, "databases.json"), this.Databases.ToJsonString());
     }

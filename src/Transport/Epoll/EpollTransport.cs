@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Transport.Affinity;
+
+namespace SceNettyProxy.Transport.Epoll;
+
+/// <summary>Event loops that wait in epoll themselves: a packet is read by the thread that the kernel wakes for it. Linux on x64 and arm64.</summary>
+public sealed class EpollTransport : ITransport
+{
+    /// <summary>The name in configuration.</summary>
+    public const string TransportName = "epoll";
+
+    public string Name => TransportName;
+
+    /// <summary>Whether this system can run it.</summary>
+    /// <param name="reason">Why not, else null.</param>
+    public static bool IsSupported(out string? reason)
+    {
+        reason = null;
+        if (!OperatingSystem.IsLinux())
+            reason = "this is not Linux";
+        else if (RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
+            reason = $"it does not know {RuntimeInformation.ProcessArchitecture} processors";
+        else
+            reason = Try();
+        return reason is null;
+    }
+
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ThreadAffinity.Validate(cpus);
+        int started = 0;
+        MultithreadEventLoopGroup group = new(parent => new EpollEventLoop(parent, $"{name}-{started++}"), count);
+        LoopPinning.Pin(group, cpus);
+        return group;
+    }
+
+    public IServerChannel CreateServerChannel(AddressFamily family) => new EpollServerChannel(family);
+
+    public IChannel CreateChannel(AddressFamily family) => new EpollSocketChannel(family);
+
+    private static string? Try()
+    {
+        try
+        {
+            using Native.Epoll epoll = new(capacity: 1);
+            epoll.Wake();
+            return epoll.Wait(0) == 1 && epoll.Data(0) == Native.Epoll.WakeUp ? null : "epoll reports wrongly";
+        }
+        catch (Exception e) when (e is SocketException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return e.Message;
+        }
+    }
+}
