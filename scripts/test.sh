@@ -20,7 +20,7 @@ esac
 command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed: no dotnet in PATH"
 require_commands mariadbd:mariadb-server-core mariadb-install-db:mariadb-server-core mariadb:mariadb-client-core \
   openssl:openssl memcached:memcached sysbench:sysbench php:php-cli perl:perl go:golang-go node:nodejs npm:npm javac:default-jdk-headless
-require_packages php-mysql libdbd-mariadb-perl golang-github-go-sql-driver-mysql-dev python3-pymysql python3-mysqldb \
+require_packages php-mysql libdbd-mariadb-perl libdbd-mysql-perl golang-github-go-sql-driver-mysql-dev python3-pymysql python3-mysqldb \
   python3-cryptography libmariadb-java zookeeper rabbitmq-server
 require_files /usr/lib/mysql/plugin/auth_ed25519.so:mariadb-server
 

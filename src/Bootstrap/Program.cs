@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SceNettyProxy.Bootstrap.Commands;
 using SceNettyProxy.Bootstrap.Commands.Forbids;
+using SceNettyProxy.Bootstrap.Commands.Keys;
 using SceNettyProxy.Bootstrap.Commands.Tree;
 
 namespace SceNettyProxy.Bootstrap;
@@ -18,6 +19,7 @@ internal static class Program
             CountersCommand.Create(),
             TreeCommand.Create(),
             EncryptCommand.Create(),
+            KeyCommand.Create(),
             CertificateCommand.Create(),
             StatusCommand.Create(),
         };

@@ -19,7 +19,7 @@ public sealed class SocketTransport : ITransport
         ThreadAffinity.Validate(cpus);
         int started = 0;
         MultithreadEventLoopGroup group = new(
-            parent => new SingleThreadEventLoop(parent, $"{name}-{started++}"),
+            parent => new EndingEventLoop(parent, $"{name}-{started++}"),
             count);
         LoopPinning.Pin(group, cpus);
         return group;

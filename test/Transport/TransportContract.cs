@@ -1,3 +1,4 @@
+using DotNetty.Common.Concurrency;
 using System.Net;
 using DotNetty.Buffers;
 using DotNetty.Transport.Bootstrapping;
@@ -96,6 +97,38 @@ public abstract class TransportContract(ITransport transport)
 
     private static Task EndAsync(IEventLoopGroup group) =>
         group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(1)).WaitAsync(Deadline);
+
+    [TestMethod]
+    public async Task A_group_ends_whatever_comes_in_at_its_end()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            IEventLoopGroup group = transport.CreateGroup("ending", 1, []);
+            IEventLoop loop = group.GetNext();
+            using CancellationTokenSource ended = new();
+            Task posting = Task.Run(() => Post(loop, ended.Token));
+            await group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(1)).WaitAsync(TimeSpan.FromSeconds(30));
+            await ended.CancelAsync();
+            await posting;
+        }
+
+        static void Post(IEventLoop loop, CancellationToken ended)
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                try
+                {
+                    loop.Execute(static () => { });
+                }
+                catch (RejectedExecutionException)
+                {
+                    return;
+                }
+
+                Thread.SpinWait(500);
+            }
+        }
+    }
 
     private sealed class Echo : ChannelHandlerAdapter
     {

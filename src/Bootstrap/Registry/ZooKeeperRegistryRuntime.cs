@@ -48,7 +48,7 @@ internal sealed class ZooKeeperRegistryRuntime : IRegistryRuntime
         tree = new SharedTree(mirror, file, time, loggers.CreateLogger<SharedTree>());
         registry = new ZooKeeperRegistrySource(
             tree,
-            ConfigurationCheck.SecretsOf(source, options.Registry),
+            () => ConfigurationCheck.SecretsOf(source, options.Registry),
             Path.GetFullPath(source.Folder),
             tenants,
             settings.Policies,

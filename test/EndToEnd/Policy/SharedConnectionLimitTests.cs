@@ -45,9 +45,40 @@ public sealed class SharedConnectionLimitTests : ProxyTest
         await Eventually.HoldsAsync(async () => await memcached.GetAsync("dbproxy_shop") == "0", "nothing is counted any more", Deadline);
     }
 
-    private static void Count(ProxyConfiguration configuration, MemcachedServer memcached)
+    /// <summary>150 sessions, or 1,000 with SCEPROXY_LONG=1.</summary>
+    [TestMethod]
+    public async Task The_counters_are_right_behind_many_sessions_and_the_end_of_one_of_three_proxies()
     {
-        configuration.Database("shop")["limits"] = new JsonObject { ["connections"] = Limit };
+        int count = Environment.GetEnvironmentVariable("SCEPROXY_LONG") == "1" ? 1000 : 150;
+        await using MemcachedServer memcached = await MemcachedServer.StartAsync();
+        List<ProxyProcess> proxies = [];
+        List<List<MySqlConnection>> sessions = [];
+        for (int i = 0; i < 3; i++)
+        {
+            proxies.Add(await StartProxyAsync(configuration => Count(configuration, memcached, limit: count)));
+            sessions.Add([]);
+        }
+
+        for (int i = 0; i < count; i++)
+            sessions[i % 3].Add(await OpenDriverAsync(proxies[i % 3]));
+        Assert.AreEqual(2913, (await Assert.ThrowsExactlyAsync<MySqlException>(() => OpenDriverAsync(proxies[0]))).Number);
+        string? full = await memcached.GetAsync("dbproxy_shop");
+        Assert.AreEqual($"{count}", full);
+
+        proxies[1].Signal(ProcessSignal.Kill);
+        await proxies[1].WaitForEndAsync(Deadline);
+        string left = $"{count - sessions[1].Count}";
+        await Eventually.HoldsAsync(
+            async () => await memcached.GetAsync("dbproxy_shop") == left, "the killed proxy's sessions are counted no more", Deadline);
+        foreach (MySqlConnection connection in sessions.SelectMany(static some => some))
+            await connection.DisposeAsync();
+        await Eventually.HoldsAsync(async () => await memcached.GetAsync("dbproxy_shop") == "0", "nothing is counted any more", Deadline);
+        this.TestContext.WriteLine("{0}", $"{count} sessions on three proxies: total {full}; behind the end of one: {left}; at the end: 0");
+    }
+
+    private static void Count(ProxyConfiguration configuration, MemcachedServer memcached, int limit = Limit)
+    {
+        configuration.Database("shop")["limits"] = new JsonObject { ["connections"] = limit };
         configuration.Proxy["counters"] = new JsonObject
         {
             ["kind"] = "memcached",

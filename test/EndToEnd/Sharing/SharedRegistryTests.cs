@@ -194,6 +194,28 @@ public sealed class SharedRegistryTests : ProxyTest
         Assert.AreEqual("nothing is missing", await TreeAsync("init"));
     }
 
+    [TestMethod]
+    public async Task The_key_of_passwords_is_changed_while_a_proxy_serves()
+    {
+        ProxyProcess proxy = await StartSharingAsync();
+        string before = PasswordIn(await TreeAsync("dump"));
+        await CommandAsync("key", "add");
+        proxy.Signal(ProcessSignal.Hangup);
+        await proxy.WaitForLogAsync("Configuration read again");
+        Assert.AreEqual(1, (await ToolProcess.TryRunAsync("dotnet", Arguments(["key", "drop"]))).ExitCode, "the old key is needed");
+        Assert.AreEqual("encrypted anew: 1", await CommandAsync("key", "renew"));
+        string after = PasswordIn(await TreeAsync("dump"));
+        Assert.AreNotEqual(before, after);
+        Assert.AreEqual("encrypted anew: 0", await CommandAsync("key", "renew"));
+        await CommandAsync("key", "drop");
+        Assert.HasCount(1, File.ReadAllLines(KeyFile));
+        await TreeAsync("set", "shop", "readAfterWrite=7");
+        await AssertServesAsync(proxy);
+        await AssertServesAsync(await StartSharingAsync());
+
+        static string PasswordIn(string dump) => JsonNode.Parse(dump)!["databases"]!["shop"]!["password"]!.GetValue<string>();
+    }
+
     private void Share(ProxyConfiguration configuration)
     {
         configuration.Proxy["registry"] = new JsonObject

@@ -6,6 +6,7 @@ using SceNettyProxy.Tenancy.Cluster;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Limits;
 using SceNettyProxy.Tenancy.Settings;
+using SceNettyProxy.Transport;
 
 namespace SceNettyProxy.Integration.Tests.Memcached;
 
@@ -14,7 +15,7 @@ internal sealed class CountingProxy : IAsyncDisposable
 {
     public const string Shop = "shop";
 
-    private readonly MultithreadEventLoopGroup group = new(2);
+    private readonly IEventLoopGroup group = new SocketTransport().CreateGroup("test", 2, []);
     private readonly MemcachedClient client;
 
     private CountingProxy(CountersOptions options, string name, string[] databases)

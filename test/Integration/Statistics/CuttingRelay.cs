@@ -10,6 +10,9 @@ namespace SceNettyProxy.Integration.Tests.Statistics;
 /// </summary>
 internal sealed class CuttingRelay : IAsyncDisposable
 {
+    /// <summary>A packet of three bytes that says to have number 77.</summary>
+    private static readonly byte[] Garbage = [3, 0, 0, 77, 0xDE, 0xAD, 0xFF];
+
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly int target;
     private readonly Func<ReadOnlyMemory<byte>, int, RelayCut> decide;
@@ -92,8 +95,10 @@ internal sealed class CuttingRelay : IAsyncDisposable
             RelayCut cut = decide(buffer.AsMemory(0, request), requests++);
             if (cut != RelayCut.BeforeTheServer)
                 await server.SendAsync(buffer.AsMemory(0, request));
-            if (cut == RelayCut.BehindTheServer)
+            if (cut is RelayCut.BehindTheServer or RelayCut.BehindGarbage)
                 await server.ReceiveAsync(buffer);
+            if (cut == RelayCut.BehindGarbage)
+                await client.SendAsync(Garbage);
             if (cut != RelayCut.None)
             {
                 Interlocked.Increment(ref cuts);

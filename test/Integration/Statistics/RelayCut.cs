@@ -6,4 +6,7 @@ internal enum RelayCut
     None,
     BeforeTheServer,
     BehindTheServer,
+
+    /// <summary>Behind an answer that is none, in the place of the server's.</summary>
+    BehindGarbage,
 }

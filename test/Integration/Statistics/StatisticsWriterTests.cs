@@ -146,6 +146,7 @@ public sealed class StatisticsWriterTests
     [TestMethod]
     [DataRow(nameof(RelayCut.BeforeTheServer))]
     [DataRow(nameof(RelayCut.BehindTheServer))]
+    [DataRow(nameof(RelayCut.BehindGarbage))]
     public async Task A_commit_whose_answer_is_lost_counts_once(string where)
     {
         bool isArmed = false;

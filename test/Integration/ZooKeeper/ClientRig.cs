@@ -1,8 +1,9 @@
-using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
+using DotNetty.Transport.Channels;
 using SceNettyProxy.Integration.Tests.File;
-using SceNettyProxy.Integration.ZooKeeper;
 using SceNettyProxy.Integration.ZooKeeper.Client;
+using SceNettyProxy.Integration.ZooKeeper;
+using SceNettyProxy.Transport;
 using Eventually = SceNettyProxy.Testing.Waiting.Eventually;
 
 namespace SceNettyProxy.Integration.Tests.ZooKeeper;
@@ -10,7 +11,7 @@ namespace SceNettyProxy.Integration.Tests.ZooKeeper;
 /// <summary>Clients on one event loop of DotNetty's own; all end with it.</summary>
 internal sealed class ClientRig : IAsyncDisposable
 {
-    private readonly MultithreadEventLoopGroup group = new(1);
+    private readonly IEventLoopGroup group = new SocketTransport().CreateGroup("test", 1, []);
     private readonly List<ZooKeeperClient> clients = [];
 
     public RecordingLogger<ZooKeeperClient> Log { get; } = new();

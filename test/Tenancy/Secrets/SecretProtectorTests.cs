@@ -69,4 +69,41 @@ public sealed class SecretProtectorTests
     [DataRow(33)]
     public void A_key_has_32_bytes(int length) =>
         Assert.ThrowsExactly<ArgumentException>(() => new SecretProtector(new byte[length]));
+
+    [TestMethod]
+    public void The_first_of_several_keys_encrypts_and_all_of_them_decrypt()
+    {
+        byte[] old = RandomNumberGenerator.GetBytes(32);
+        byte[] fresh = RandomNumberGenerator.GetBytes(32);
+        string value = new SecretProtector(old).Protect("secret");
+        SecretProtector both = new([fresh, old]);
+        Assert.AreEqual("secret", both.Unprotect(value));
+        Assert.AreEqual("secret", new SecretProtector(fresh).Unprotect(both.Protect("secret")));
+        Assert.ThrowsExactly<SecretException>(() => new SecretProtector([fresh]).Unprotect(value));
+        Assert.ThrowsExactly<ArgumentException>(() => new SecretProtector(Array.Empty<byte[]>()));
+    }
+
+    [TestMethod]
+    public void Values_of_old_keys_are_encrypted_anew_and_nothing_else_of_a_text_changes()
+    {
+        byte[] old = RandomNumberGenerator.GetBytes(32);
+        byte[] fresh = RandomNumberGenerator.GetBytes(32);
+        SecretProtector before = new(old);
+        SecretProtector both = new([fresh, old]);
+        string mine = both.Protect("third");
+        // Long enough for a plus and a slash, which writers of JSON may escape.
+        string escaped = before.Protect(new string('x', 400)).Replace("+", "\\u002B", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal);
+        string text = $"{{ \"a\": \"{before.Protect("first")}\", // kept\n \"b\": \"{escaped}\", \"c\": \"{mine}\", \"d\": \"plain\" }}";
+        string after = both.Renew(text, out int renewed);
+        Assert.AreEqual(2, renewed);
+        StringAssert.Contains(after, "// kept\n");
+        StringAssert.Contains(after, mine);
+        string[] values = [.. after.Split('"').Where(SecretProtector.IsProtected)];
+        SecretProtector only = new(fresh);
+        CollectionAssert.AreEqual(
+            new[] { "first", new string('x', 400), "third" }, values.Select(only.Unprotect).ToArray());
+        Assert.AreEqual(after, both.Renew(after, out renewed));
+        Assert.AreEqual(0, renewed);
+        Assert.ThrowsExactly<SecretException>(() => only.Renew(text, out _));
+    }
 }

@@ -6,6 +6,9 @@ namespace SceNettyProxy.Testing.Processes;
 /// <summary>Signals to processes that a test has started (Linux numbers).</summary>
 public static partial class ProcessSignal
 {
+    /// <summary>SIGHUP.</summary>
+    public const int Hangup = 1;
+
     /// <summary>SIGINT.</summary>
     public const int Interrupt = 2;
 

@@ -141,6 +141,36 @@ public sealed class TreeStore(IZooKeeper client, EntryConverter converter)
         return true;
     }
 
+    /// <summary>Changes the texts of a database's nodes, each only if it is still as it was read, and all or none of them.</summary>
+    /// <returns>False where somebody else has changed one meanwhile.</returns>
+    public async Task<bool> EditTextsAsync(string name, Func<string, string> change)
+    {
+        string path = TreePath.Child(ProxyTree.Databases, name);
+        List<MultiOperation> steps = [];
+        foreach (string node in DatabaseNodes.All)
+        {
+            string at = TreePath.Child(path, node);
+            if (await client.ExistsAsync(at).ConfigureAwait(false) is null)
+                continue;
+            NodeData found = await client.GetDataAsync(at).ConfigureAwait(false);
+            string before = Encoding.UTF8.GetString(found.Data);
+            string after = change(before);
+            if (after != before)
+                steps.Add(new SetDataOperation(at, Encoding.UTF8.GetBytes(after), found.Stat.Version));
+        }
+
+        try
+        {
+            if (steps.Count > 0)
+                await client.MultiAsync(steps).ConfigureAwait(false);
+            return true;
+        }
+        catch (ZooKeeperException e) when (e.Error is ZooKeeperError.BadVersion or ZooKeeperError.NoNode)
+        {
+            return false;
+        }
+    }
+
     public Task<TreeOutcome> WriteTypeAsync(string name, string text) => WriteAsync(TreePath.Child(ProxyTree.Types, name), text);
 
     public Task<TreeOutcome> WriteAuthedIpsAsync(string text) => WriteAsync(ProxyTree.AuthedIps, text);

@@ -17,23 +17,26 @@ namespace SceNettyProxy.Integration.ZooKeeper.Registry;
 public sealed class ZooKeeperRegistrySource : IDisposable
 {
     private readonly SharedTree tree;
-    private readonly RegistryNodeReader reader;
+    private readonly Func<SecretProtector?> secrets;
+    private readonly string folder;
     private readonly TenantRegistry registry;
     private readonly Live<SqlPolicies> policies;
     private readonly ILogger<ZooKeeperRegistrySource> logger;
     private readonly NodeProblems problems;
     private readonly Lock reading = new();
+    private RegistryNodeReader reader;
     private bool isTreeMissing;
 
     /// <param name="tree">What is followed. Not started yet.</param>
-    /// <param name="secrets">Decrypts passwords; null when no key is configured. The original's need none.</param>
+    /// <param name="secrets">Decrypts passwords; null when no key is configured. The original's need none. Asked again by
+    /// <see cref="Reload"/>.</param>
     /// <param name="folder">What paths in options are relative to.</param>
     /// <param name="registry">What is kept in step.</param>
     /// <param name="policies">The policies that databases may name.</param>
     /// <param name="logger">Gets what was applied and what is wrong.</param>
     public ZooKeeperRegistrySource(
         SharedTree tree,
-        SecretProtector? secrets,
+        Func<SecretProtector?> secrets,
         string folder,
         TenantRegistry registry,
         Live<SqlPolicies> policies,
@@ -43,13 +46,30 @@ public sealed class ZooKeeperRegistrySource : IDisposable
         this.registry = registry;
         this.policies = policies;
         this.logger = logger;
-        reader = new RegistryNodeReader(secrets, folder);
+        this.secrets = secrets;
+        this.folder = folder;
+        reader = new RegistryNodeReader(secrets(), folder);
         problems = new NodeProblems(logger);
         tree.Changed += OnTreeChanged;
     }
 
-    /// <summary>Reads all nodes again, as when policies have changed. Any thread.</summary>
-    public void Reload() => Read(tree.Current, [ProxyTree.Root]);
+    /// <summary>Reads all nodes again, as when policies or keys have changed. Any thread.</summary>
+    public void Reload()
+    {
+        lock (reading)
+        {
+            try
+            {
+                reader = new RegistryNodeReader(secrets(), folder);
+            }
+            catch (SecretException e)
+            {
+                RegistryLog.Failed(logger, e);
+            }
+        }
+
+        Read(tree.Current, [ProxyTree.Root]);
+    }
 
     public void Dispose() => tree.Changed -= OnTreeChanged;
 

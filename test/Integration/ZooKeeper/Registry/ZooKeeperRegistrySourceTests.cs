@@ -26,7 +26,7 @@ public sealed class ZooKeeperRegistrySourceTests : IAsyncDisposable
     public ZooKeeperRegistrySourceTests()
     {
         tree = new SharedTree(mirror, null, TimeProvider.System, new RecordingLogger<SharedTree>());
-        source = new ZooKeeperRegistrySource(tree, null, "/", registry, policies, logger);
+        source = new ZooKeeperRegistrySource(tree, static () => null, "/", registry, policies, logger);
         registry.Changed += change =>
         {
             lock (changes)

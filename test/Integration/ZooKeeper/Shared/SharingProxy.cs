@@ -29,7 +29,7 @@ internal sealed class SharingProxy : IAsyncDisposable
             mirror, file is null ? null : new SharedTreeFile(file, TimeProvider.System), TimeProvider.System, new RecordingLogger<SharedTree>());
         memory = new MemoryForbidStore(Registry, TimeProvider.System, sweeps: false);
         source = new ZooKeeperRegistrySource(
-            Tree, null, "/", Registry, new Live<SqlPolicies>(SqlPolicies.BuiltIn), new RecordingLogger<ZooKeeperRegistrySource>());
+            Tree, static () => null, "/", Registry, new Live<SqlPolicies>(SqlPolicies.BuiltIn), new RecordingLogger<ZooKeeperRegistrySource>());
         Membership = new ZooKeeperMembership(client, mirror, new ProxyMember(name, null, node), MembershipLog);
         Forbids = new ZooKeeperForbidStore(client, Tree, Membership, memory, TimeProvider.System, ForbidLog);
         Store = new TreeStore(client, new EntryConverter(null, "/"));
