@@ -1,6 +1,6 @@
-using DotNetty.Common.Concurrency;
 using System.Net;
 using DotNetty.Buffers;
+using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Transport.Affinity;

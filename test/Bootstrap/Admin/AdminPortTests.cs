@@ -26,12 +26,22 @@ public sealed class AdminPortTests
 
     private static readonly KillOrder Order = new()
     {
-        Id = (7u << 22) + 3, QueryOnly = true, Strength = KillStrength.Hard, Database = "shop", User = "app", IsOperator = true,
+        Id = (7u << 22) + 3,
+        QueryOnly = true,
+        Strength = KillStrength.Hard,
+        Database = "shop",
+        User = "app",
+        IsOperator = true,
     };
 
     private static readonly ProxyStatus Status = new()
     {
-        Name = "10.0.0.2:61050", Node = Node, IsMaster = true, Version = "0.1.0", Started = DateTimeOffset.UnixEpoch, Sessions = 3,
+        Name = "10.0.0.2:61050",
+        Node = Node,
+        IsMaster = true,
+        Version = "0.1.0",
+        Started = DateTimeOffset.UnixEpoch,
+        Sessions = 3,
         Databases = [new DatabaseStatus("shop", 2, 1, 4, 3, 5)],
         Members = [new ProxyMember("10.0.0.2:61050", "10.0.0.2:61051", Node)],
     };
@@ -40,7 +50,8 @@ public sealed class AdminPortTests
     private readonly List<KillOrder> done = [];
     private readonly Live<AdminOptions> options = new(new AdminOptions
     {
-        Listen = new Endpoint("127.0.0.1", FreePort.Next()), Secret = Secret,
+        Listen = new Endpoint("127.0.0.1", FreePort.Next()),
+        Secret = Secret,
     });
 
     private SceError? answer;

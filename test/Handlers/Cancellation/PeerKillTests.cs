@@ -24,7 +24,11 @@ public sealed class PeerKillTests : ProxyTest
         Assert.AreEqual(
             (5, new KillOrder
             {
-                Id = Elsewhere, QueryOnly = true, Strength = KillStrength.Soft, Database = Databases.Name, User = Databases.User,
+                Id = Elsewhere,
+                QueryOnly = true,
+                Strength = KillStrength.Soft,
+                Database = Databases.Name,
+                User = Databases.User,
             }),
             peers.Asked.Single());
         peers.Answer(null);

@@ -1,8 +1,8 @@
-using DotNetty.Transport.Channels.Sockets;
 using DotNetty.Transport.Channels;
+using DotNetty.Transport.Channels.Sockets;
 using SceNettyProxy.Integration.Tests.File;
-using SceNettyProxy.Integration.ZooKeeper.Client;
 using SceNettyProxy.Integration.ZooKeeper;
+using SceNettyProxy.Integration.ZooKeeper.Client;
 using SceNettyProxy.Transport;
 using Eventually = SceNettyProxy.Testing.Waiting.Eventually;
 
