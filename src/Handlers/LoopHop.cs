@@ -1,9 +1,11 @@
+using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 
 namespace SceNettyProxy.Handlers;
 
 /// <summary>
-/// Goes on on an event loop that may be ending. DotNetty's loops take work when they have ended, without a word, and never do it.
+/// Goes on on an event loop that may be ending. DotNetty's loops take work when they have ended, without a word, and never do it; those of
+/// the epoll transport refuse it.
 /// </summary>
 internal static class LoopHop
 {
@@ -12,7 +14,16 @@ internal static class LoopHop
     public static void Post(IEventLoop loop, Action action, Action lost)
     {
         int isTaken = 0;
-        loop.Execute(() => Take(action));
+        try
+        {
+            loop.Execute(() => Take(action));
+        }
+        catch (RejectedExecutionException)
+        {
+            Take(lost);
+            return;
+        }
+
         // What a loop had before it began to end is always done.
         if (loop.IsShuttingDown)
         {

@@ -232,13 +232,19 @@ public sealed class ConnectionLimitsTests : ProxyTest
     }
 
     [TestMethod]
-    [DataRow(false, "admitted")]
-    [DataRow(false, "refused")]
-    [DataRow(false, "failed")]
-    [DataRow(true, "admitted")]
-    [DataRow(true, "refused")]
-    [DataRow(true, "failed")]
-    public void A_counter_that_answers_when_the_loop_is_gone_leaves_no_count(bool isUserChange, string answer)
+    [DataRow(false, "admitted", false)]
+    [DataRow(false, "admitted", true)]
+    [DataRow(false, "refused", false)]
+    [DataRow(false, "refused", true)]
+    [DataRow(false, "failed", false)]
+    [DataRow(false, "failed", true)]
+    [DataRow(true, "admitted", false)]
+    [DataRow(true, "admitted", true)]
+    [DataRow(true, "refused", false)]
+    [DataRow(true, "refused", true)]
+    [DataRow(true, "failed", false)]
+    [DataRow(true, "failed", true)]
+    public void A_counter_that_answers_when_the_loop_is_gone_leaves_no_count(bool isUserChange, string answer, bool saysSo)
     {
         LateCounters counters = new(Rig.Services.ConnectionLimits);
         Rig.Services.ConnectionCounters = counters;
@@ -254,6 +260,7 @@ public sealed class ConnectionLimitsTests : ProxyTest
             Assert.AreEqual(1, Rig.Services.ConnectionLimits.Count(Databases.Name));
         }
 
+        Rig.Loop.Refuses = saysSo;
         Rig.Loop.IsGone = true;
         if (answer == "failed")
             counters.Fail();

@@ -39,8 +39,13 @@ internal sealed class TestLoop(TimeProvider time) : AbstractScheduledEventExecut
     /// <summary>The loop has ended: it takes work, as DotNetty's does, and never does it.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>While it is gone it says so, as the loops of the epoll transport do.</summary>
+    public bool Refuses { get; set; }
+
     public override void Execute(IRunnable task)
     {
+        if (IsGone && Refuses)
+            throw new RejectedExecutionException("the event loop has ended");
         if (IsGone)
             return;
         lock (tasks)
