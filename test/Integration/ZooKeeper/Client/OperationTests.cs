@@ -173,7 +173,7 @@ public sealed class OperationTests
     {
         await using TestRelay relay = TestRelay.Start((await SharedZooKeeper.GetAsync()).Port);
         ZooKeeperClient idle = await rig.ConnectAsync(
-            options with { Servers = [$"127.0.0.1:{relay.Port}"], SessionTimeout = TimeSpan.FromSeconds(1) });
+            options with { Servers = [$"127.0.0.1:{relay.Port}"], SessionTimeout = TimeSpan.FromSeconds(2) });
         List<ZooKeeperState> states = [];
         idle.StateChanged += states.Add;
         // One comes in a third of the session timeout: six mean that it has passed twice.

@@ -50,6 +50,7 @@ public sealed class ZooKeeperRegistrySourceTests : IAsyncDisposable
         await StartAsync();
         mirror.Change($"{Shop}/dbconf/db_host_w", "10.0.0.9:4000");
         Eventually.IsTrue(() => registry.Find("shop")!.Current!.Primary.Port == 4000, "the new host");
+        AwaitChanges(2);
         CollectionAssert.AreEqual(new[] { "shop" }, Last().Tenants.Select(tenant => tenant.Tenant.Name).ToArray());
     }
 
@@ -64,7 +65,7 @@ public sealed class ZooKeeperRegistrySourceTests : IAsyncDisposable
         mirror.Tell($"{Shop}/dbconf/db_host_r");
         mirror.Tell($"{Shop}/dbconf/db_user");
         Eventually.IsTrue(() => registry.Find("shop")!.Current!.ServerUser == "new", "the new user");
-        Assert.HasCount(2, changes);
+        AwaitChanges(2);
         Assert.AreEqual("10.0.0.8", registry.Find("shop")!.Current!.Replicas[0].Address.Host);
     }
 
@@ -221,6 +222,19 @@ public sealed class ZooKeeperRegistrySourceTests : IAsyncDisposable
     {
         mirror.Complete();
         await tree.StartAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+    }
+
+    /// <summary>The registry has its new content before it tells of it.</summary>
+    private void AwaitChanges(int count)
+    {
+        int Told()
+        {
+            lock (changes)
+                return changes.Count;
+        }
+
+        Eventually.IsTrue(() => Told() >= count, $"{count} changes");
+        Assert.AreEqual(count, Told());
     }
 
     private RegistryChange Last()
