@@ -1,5 +1,6 @@
 using System.Data;
 using MySqlConnector;
+using SceNettyProxy.EndToEnd.Comparing;
 
 namespace SceNettyProxy.EndToEnd.Drivers.MySqlConnector;
 
@@ -118,6 +119,8 @@ public sealed class ReaderTests : MySqlConnectorTest
             await other.RunAsync("COMMIT");
             await session.RunPreparedAsync("SELECT v FROM t WHERE id = @p1", [1]);
             await transaction.RollbackAsync();
+            // What another session wrote may come to a replica later.
+            await SharedServers.Cluster.WaitForReplicasAsync();
             await session.RunAsync("SELECT v FROM t WHERE id = 1");
         },
         Table,
