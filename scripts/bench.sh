@@ -14,9 +14,9 @@
 #   --write        docs/benchmarks.md too, with the machine, versions and the date
 #
 # The figures: queries per second (qps), latency in ms (avg, p99), processor time of the proxy's process per query in µs (cpu),
-# its resident memory in MB (rss). `connect` is connect, log in, one query, close, per second. `rows` is one result of
-# 1,000,000 rows, 200 MB, in seconds, and how much the process grew meanwhile at most, in MB. `idle` is the processor time of the
-# idle process in ms per second; `sessions` the resident KB per idle session out of 5,000 that are logged in.
+# its resident memory in MB (rss). `rows` is one result of 1,000,000 rows, 200 MB, in seconds, and how much the process grew
+# meanwhile at most, in MB. `idle` is the processor time of the idle process in ms per second; `sessions` the resident KB per
+# idle session out of 5,000 that are logged in.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
@@ -171,15 +171,6 @@ for workload in $workloads; do
         for target in "${targets[@]}"; do measure "$workload" "$threads" "$target" "$ps"; done
       done
     done
-  done
-done
-
-say "connect, log in, one query, close"
-for ((round = 0; round < rounds; round++)); do
-  for target in "${targets[@]}"; do
-    sysbench_to "$target" oltp_point_select run --threads=8 --time="$seconds" --reconnect=1 --db-ps-mode=disable >"$work/out" 2>&1 ||
-      { cat "$work/out" >&2; die "sysbench through $target failed"; }
-    awk -v target="$target" '/transactions:/ { sub(/\(/, "", $3); printf "connect 8 %s qps=%s\n", target, $3 }' "$work/out" >>"$results"
   done
 done
 
