@@ -60,15 +60,6 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-free_port() {
-  local found
-  while :; do
-    found=$((20000 + RANDOM % 12000))
-    port_is_taken "$found" || break
-  done
-  printf '%s\n' "$found"
-}
-
 say "building"
 dotnet build "$root/src/Bootstrap" --configuration Release --nologo --verbosity quiet >"$work/build.log" 2>&1 ||
   { cat "$work/build.log" >&2; die "the build failed"; }

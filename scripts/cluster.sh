@@ -53,15 +53,6 @@ failed() {
   done
   die "$1"
 }
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 12000))
-    port_is_taken "$port" || break
-  done
-  printf '%s\n' "$port"
-}
-
 say "1. Building"
 dotnet build "$root/src/Bootstrap" --configuration Release --nologo --verbosity quiet >"$work/build.log" 2>&1 ||
   { cat "$work/build.log" >&2; die "the build failed"; }

@@ -59,3 +59,13 @@ wait_until() {
     sleep 0.05
   done
 }
+
+# A loopback port below the ephemeral range that nothing listens on now.
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 12000))
+    port_is_taken "$port" || break
+  done
+  printf '%s\n' "$port"
+}

@@ -16,15 +16,6 @@ source "$here/common.sh"
 
 usage() { die "usage: start DIR [--owner PID] | start-server DIR | ctl DIR COMMAND… | stop DIR"; }
 
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 12000))
-    port_is_taken "$port" || break
-  done
-  printf '%s\n' "$port"
-}
-
 # live_pid DIR NAME: the process whose id stands in DIR/NAME.pid, if it still is one of this folder.
 live_pid() {
   local pid
