@@ -60,7 +60,7 @@ wait_until() {
   done
 }
 
-# A loopback port below the ephemeral range that nothing listens on now.
+# A free port below the ephemeral range, so that no outgoing connection takes it before the server does.
 free_port() {
   local port
   while :; do

@@ -43,16 +43,6 @@ root_sql() { mariadb --no-defaults --user=root --socket="$1/s.sock" --batch --sk
 
 answers() { root_sql "$1" --execute='DO 1' >/dev/null 2>&1; }
 
-# A free port below the ephemeral range, so that no outgoing connection takes it before the server does.
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 12000))
-    port_is_taken "$port" || break
-  done
-  printf '%s\n' "$port"
-}
-
 ready_or_dead() { answers "$1" || ! kill -0 "$2" 2>/dev/null; }
 
 # make_certificate DIR NAME EXTENSIONS: a key and a certificate of the CA in the same folder.
