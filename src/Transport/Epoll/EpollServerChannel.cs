@@ -19,6 +19,7 @@ public sealed class EpollServerChannel : AbstractServerChannel, IServerSocketCha
     private const int Closed = -1;
 
     private readonly EpollServerChannelConfiguration configuration;
+    private readonly Acceptor accept;
     private volatile int descriptor;
     private volatile bool listening;
     private EndPoint? boundTo;
@@ -32,7 +33,13 @@ public sealed class EpollServerChannel : AbstractServerChannel, IServerSocketCha
     /// <param name="family">IPv6 takes IPv4 clients as well.</param>
     /// <exception cref="SocketException">No socket can be had.</exception>
     public EpollServerChannel(AddressFamily family)
+        : this(family, NativeSocket.Accept)
     {
+    }
+
+    internal EpollServerChannel(AddressFamily family, Acceptor accept)
+    {
+        this.accept = accept;
         descriptor = NativeSocket.Create(family);
         // Without it a listener could not come back for a minute after its connections.
         SocketOptions.Set(descriptor, SocketOptions.ReuseAddress, 1);
@@ -139,7 +146,7 @@ public sealed class EpollServerChannel : AbstractServerChannel, IServerSocketCha
         SocketException? refused = null;
         do
         {
-            int accepted = NativeSocket.Accept(descriptor, out EndPoint? remote, out int errno);
+            int accepted = accept(descriptor, out EndPoint? remote, out int errno);
             if (accepted >= 0)
             {
                 readPending = false;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Transport.Epoll;
+using SceNettyProxy.Transport.Native;
 
 namespace SceNettyProxy.Transport.Tests.Epoll;
 
@@ -97,21 +98,27 @@ public sealed class EpollServerChannelTests : IAsyncDisposable
     [TestMethod]
     public async Task Without_descriptors_it_says_so_once_and_goes_on_later()
     {
+        // No descriptor is taken from this process: the runtime itself dies without.
+        bool exhausted = true;
+        int Accept(int descriptor, out EndPoint? remote, out int errno)
+        {
+            if (!Volatile.Read(ref exhausted))
+                return NativeSocket.Accept(descriptor, out remote, out errno);
+            remote = null;
+            errno = Errno.TooManyFiles;
+            return -1;
+        }
+
         Accepted accepted = new();
-        EpollServerChannel listener = await ListenAsync(accepted);
-        listener.Configuration.AutoRead = false;
+        EpollServerChannel listener = await ListenAsync(accepted, Accept);
         using TcpClient client = new();
         await client.ConnectAsync((IPEndPoint)listener.LocalAddress);
-        using Socket another = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        int failures;
-        using (DescriptorLimit.Exhausted())
-        {
-            listener.Configuration.AutoRead = true;
-            await accepted.HasFailedAsync();
-            another.Connect(listener.LocalAddress);
-            await EpollPeers.SomeTurnsAsync(listener);
-            failures = accepted.Failures;
-        }
+        await accepted.HasFailedAsync();
+        using TcpClient another = new();
+        await another.ConnectAsync((IPEndPoint)listener.LocalAddress);
+        await EpollPeers.SomeTurnsAsync(listener);
+        int failures = accepted.Failures;
+        Volatile.Write(ref exhausted, false);
 
         Assert.AreEqual(1, failures, "it does not try again at once, nor for whoever comes");
         Assert.AreEqual(SocketError.TooManyOpenSockets, ((SocketException)accepted.Failure!).SocketErrorCode);
@@ -121,9 +128,9 @@ public sealed class EpollServerChannelTests : IAsyncDisposable
     public ValueTask DisposeAsync() => peers.DisposeAsync();
 
     // Without a bootstrap, whose acceptor has a pause of its own.
-    private async Task<EpollServerChannel> ListenAsync(Accepted accepted)
+    private async Task<EpollServerChannel> ListenAsync(Accepted accepted, Acceptor? accept = null)
     {
-        EpollServerChannel listener = new(AddressFamily.InterNetwork);
+        EpollServerChannel listener = new(AddressFamily.InterNetwork, accept ?? NativeSocket.Accept);
         listener.Pipeline.AddLast(accepted);
         await peers.Group.RegisterAsync(listener).WaitAsync(EpollPeers.Deadline);
         await listener.BindAsync(EpollPeers.AnyPort).WaitAsync(EpollPeers.Deadline);
