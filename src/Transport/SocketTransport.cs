@@ -26,8 +26,15 @@ public sealed class SocketTransport : ITransport
     }
 
     // The constructor without a family makes a socket that takes both; the one for IPv6 would take IPv6 alone.
-    public IServerChannel CreateServerChannel(AddressFamily family) =>
-        family == AddressFamily.InterNetworkV6 ? new TcpServerSocketChannel() : new TcpServerSocketChannel(family);
+    public IServerChannel CreateServerChannel(AddressFamily family) => family switch
+    {
+        AddressFamily.Unix => new TcpServerSocketChannel(UnixSocket()),
+        AddressFamily.InterNetworkV6 => new TcpServerSocketChannel(),
+        _ => new TcpServerSocketChannel(family),
+    };
 
-    public IChannel CreateChannel(AddressFamily family) => new TcpSocketChannel(family);
+    public IChannel CreateChannel(AddressFamily family) =>
+        family == AddressFamily.Unix ? new TcpSocketChannel(UnixSocket()) : new TcpSocketChannel(family);
+
+    private static Socket UnixSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 }

@@ -30,7 +30,7 @@ internal static class CheckCommand
             return ExitCode.BadInput;
         }
 
-        string listeners = string.Join(", ", options.Listeners.Select(listener => $"{listener.Name} on {listener.Address}:{listener.Port}"));
+        string listeners = string.Join(", ", options.Listeners.Select(listener => $"{listener.Name} on {listener.Place}"));
         int disabled = snapshot.Databases.Values.Count(database => database.Disabled);
         string databases = options.Registry.ZooKeeper.IsUsed
             ? $"databases in ZooKeeper at {options.Registry.ZooKeeper}, where nothing was checked"

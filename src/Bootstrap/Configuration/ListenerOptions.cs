@@ -10,14 +10,18 @@ internal sealed record ListenerOptions
     /// <summary>Its name in logs; unique.</summary>
     public string Name { get; init; } = "main";
 
-    /// <summary>The IP address to listen on; <c>::</c> takes IPv4 clients as well.</summary>
+    /// <summary>
+    /// The IP address to listen on; <c>::</c> takes IPv4 clients as well. Or the path of a Unix domain socket, from the root.
+    /// </summary>
     public string Address { get; init; } = "0.0.0.0";
 
-    /// <summary>0 takes any free port, which the log names.</summary>
+    /// <summary>0 takes any free port, which the log names. Without meaning for a Unix domain socket.</summary>
     public int Port { get; init; } = DefaultPort;
 
     /// <summary>The thread group whose event loops serve its clients.</summary>
     public string Workers { get; init; } = ThreadGroupOptions.Workers;
+
+    public AcceptMode Accept { get; init; } = AcceptMode.Boss;
 
     /// <summary>Connections that may wait to be accepted; the kernel has its own upper bound.</summary>
     public int Backlog { get; init; } = 1024;
@@ -31,4 +35,9 @@ internal sealed record ListenerOptions
 
     /// <summary>Who may connect where a PROXY header is required, and is believed.</summary>
     public AddressList TrustedProxies { get; init; } = AddressList.Empty;
+
+    public bool IsUnixSocket => Address.StartsWith('/');
+
+    /// <summary>Where it listens, for people.</summary>
+    public string Place => IsUnixSocket ? Address : $"{Address}:{Port}";
 }

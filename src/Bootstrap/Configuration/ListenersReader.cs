@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using SceNettyProxy.Tenancy.Databases;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
@@ -7,6 +8,9 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 internal static class ListenersReader
 {
     private const int MaxBacklog = 65_535;
+
+    // The kernel's sockaddr_un, less the zero at its end.
+    private const int MaxPath = 107;
 
     public static EquatableArray<ListenerOptions> Read(SectionReader root, EquatableArray<ThreadGroupOptions> threads)
     {
@@ -20,7 +24,9 @@ internal static class ListenersReader
             ListenerOptions listener = ReadOne(reader, threads);
             if (listeners.Exists(other => other.Name == listener.Name))
                 reader.Fail("name", $"\"{listener.Name}\" is used a second time");
-            if (listener.Port != 0 && listeners.Exists(other => other.Port == listener.Port && other.Address == listener.Address))
+            if (listener.IsUnixSocket && listeners.Exists(other => other.Address == listener.Address))
+                reader.Fail("address", $"{listener.Address} is used a second time");
+            else if (listener.Port != 0 && listeners.Exists(other => other.Port == listener.Port && other.Address == listener.Address))
                 reader.Fail("port", $"{listener.Port} is used a second time on {listener.Address}");
             listeners.Add(listener);
         }
@@ -37,6 +43,7 @@ internal static class ListenersReader
             Address = reader.Text("address", defaults.Address),
             Port = reader.Whole("port", defaults.Port, 0, IPEndPoint.MaxPort),
             Workers = reader.Text("workers", defaults.Workers),
+            Accept = reader.Choice("accept", defaults.Accept),
             Backlog = reader.Whole("backlog", defaults.Backlog, 1, MaxBacklog),
             Tls = ReadTls(reader.Section("tls")),
             Compression = reader.Flag("compression", defaults.Compression),
@@ -44,8 +51,10 @@ internal static class ListenersReader
             TrustedProxies = reader.Addresses("trustedProxies", defaults.TrustedProxies),
         };
         reader.Finish();
-        if (!IPAddress.TryParse(listener.Address, out _))
-            reader.Fail("address", $"\"{listener.Address}\" is not an IP address");
+        if (listener.IsUnixSocket)
+            CheckUnixSocket(reader, listener);
+        else if (!IPAddress.TryParse(listener.Address, out _))
+            reader.Fail("address", $"\"{listener.Address}\" is neither an IP address nor a path from the root");
         IEnumerable<string> groups = threads.Select(group => group.Name)
             .Where(name => name is not (ThreadGroupOptions.Boss or ThreadGroupOptions.Offload));
         if (!groups.Contains(listener.Workers))
@@ -53,6 +62,16 @@ internal static class ListenersReader
         if (listener.ProxyProtocol == ProxyHeaderMode.Required && listener.TrustedProxies.IsEmpty)
             reader.Fail("trustedProxies", "must name an address where proxyProtocol is required");
         return listener;
+    }
+
+    private static void CheckUnixSocket(SectionReader reader, ListenerOptions listener)
+    {
+        if (Encoding.UTF8.GetByteCount(listener.Address) > MaxPath)
+            reader.Fail("address", $"is longer than {MaxPath} bytes, which is all that a Unix domain socket may have");
+        if (listener.Accept == AcceptMode.Loops)
+            reader.Fail("accept", "\"loops\" is not for a Unix domain socket, which only one can hold");
+        if (listener.ProxyProtocol == ProxyHeaderMode.Required)
+            reader.Fail("proxyProtocol", "is not for a Unix domain socket: its clients have no address to be trusted by");
     }
 
     private static ListenerTlsOptions ReadTls(SectionReader reader)

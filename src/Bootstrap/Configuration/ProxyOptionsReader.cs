@@ -19,8 +19,8 @@ internal static class ProxyOptionsReader
         SectionReader root = new(configuration, "$", context);
         EquatableArray<ThreadGroupOptions> threads = ThreadsReader.Read(root);
         EquatableArray<ListenerOptions> listeners = ListenersReader.Read(root, threads);
-        ListenerOptions first = listeners.IsEmpty ? new ListenerOptions() : listeners[0];
-        RegistryOptions registry = ReadRegistry(root.Section("registry"), context);
+        ListenerOptions first = AdvertisedName.ListenerOf(listeners);
+        RegistryOptions registry = ReadRegistry(root.Section("registry"), context, first);
         string keyFile = context.Resolve(registry.KeyFile);
         ProxyOptions options = new()
         {
@@ -56,7 +56,7 @@ internal static class ProxyOptionsReader
         return transport;
     }
 
-    private static RegistryOptions ReadRegistry(SectionReader reader, ReadingContext context)
+    private static RegistryOptions ReadRegistry(SectionReader reader, ReadingContext context, ListenerOptions first)
     {
         RegistryOptions defaults = new();
         string keyFile = reader.Text("keyFile", defaults.KeyFile, allowEmpty: true);
@@ -64,7 +64,7 @@ internal static class ProxyOptionsReader
         {
             File = reader.Text("file", defaults.File),
             KeyFile = keyFile,
-            ZooKeeper = ZooKeeperSettingsReader.Read(reader.Section("zookeeper"), context.Resolve(keyFile)),
+            ZooKeeper = ZooKeeperSettingsReader.Read(reader.Section("zookeeper"), context.Resolve(keyFile), first),
         };
         reader.Finish();
         return options;

@@ -10,7 +10,8 @@ internal static class ZooKeeperSettingsReader
     private const double MaxStartSeconds = 3600;
 
     /// <param name="keyFile">The key of encrypted passwords, an absolute path; empty for none.</param>
-    public static ZooKeeperSettings Read(SectionReader reader, string keyFile)
+    /// <param name="first">What this proxy is named after where it is given no name.</param>
+    public static ZooKeeperSettings Read(SectionReader reader, string keyFile, ListenerOptions first)
     {
         ZooKeeperSettings defaults = new();
         ZooKeeperSettings settings = new()
@@ -37,6 +38,8 @@ internal static class ZooKeeperSettingsReader
         // The name of a node, and what others connect to.
         if (settings.Name.Length > 0 && !IsName(settings.Name))
             reader.Fail("name", "must be address:port");
+        if (settings.IsUsed && settings.Name.Length == 0 && first.IsUnixSocket)
+            reader.Fail("name", "must be given where no listener has an IP address");
         return settings;
     }
 

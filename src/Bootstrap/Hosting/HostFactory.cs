@@ -50,7 +50,7 @@ internal static class HostFactory
         services.AddSingleton(settings);
         services.AddSingleton(new Live<CustomHandlersOptions>(options.Handlers));
         services.AddSingleton(new Live<StatisticsOptions>(options.Statistics));
-        ListenerOptions first = options.Listeners[0];
+        ListenerOptions first = AdvertisedName.ListenerOf(options.Listeners);
         services.AddSingleton<UsageRuntime>();
         services.AddSingleton(new Live<QuotaOptions>(options.Quota));
         services.AddSingleton<IQuotaProbe>(provider => new MySqlQuotaProbe(

@@ -64,9 +64,9 @@ internal sealed class ProxyHost(
     private async Task OpenAsync(ListenerOptions listener, ThreadGroups groups)
     {
         IChannelHandler initializer = sessions.CreateInitializer(listener);
-        IChannel channel = await ListenerOpener.OpenAsync(listener, groups, initializer).ConfigureAwait(false);
-        listeners.Add(channel);
-        HostLog.ListenerOpen(logger, listener.Name, channel.LocalAddress.ToString(), listener.Workers);
+        IReadOnlyList<IChannel> channels = await ListenerOpener.OpenAsync(listener, groups, initializer).ConfigureAwait(false);
+        listeners.AddRange(channels);
+        HostLog.ListenerOpen(logger, listener.Name, channels[0].LocalAddress.ToString(), listener.Workers);
     }
 
     private async Task UndoAsync(CancellationToken cancellation)

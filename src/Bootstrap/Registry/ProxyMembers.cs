@@ -13,16 +13,15 @@ internal static class ProxyMembers
     {
         string name = options.Registry.ZooKeeper.Name;
         return new ProxyMember(
-            name.Length > 0 ? name : NameOf(options.Listeners[0]),
+            name.Length > 0 ? name : NameOf(AdvertisedName.ListenerOf(options.Listeners)),
             (options.Admin.Advertise ?? options.Admin.Listen)?.ToString(),
             options.Session.Node);
     }
 
     private static string NameOf(ListenerOptions listener)
     {
-        IPAddress address = IPAddress.Parse(listener.Address);
-        bool isAny = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
-        return new IPEndPoint(isAny ? FindOwn() : address, listener.Port).ToString();
+        IPAddress address = AdvertisedName.AddressOf(listener) is { } known ? IPAddress.Parse(known) : FindOwn();
+        return new IPEndPoint(address, listener.Port).ToString();
     }
 
     /// <summary>An address of this machine that others can reach; loopback where there is none.</summary>

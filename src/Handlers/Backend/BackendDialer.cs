@@ -21,7 +21,7 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
         // One deadline for name lookup, files, connect and login.
         connection.LoginDeadline = connection.Loop.Schedule(
             () => connection.Expire(BackendFailures.Timeout(services)), options.ConnectTimeout);
-        Task<IPEndPoint> address = EndpointAddress.ResolveAsync(connection.Target.Endpoint);
+        Task<EndPoint> address = EndpointAddress.ResolveAsync(connection.Target.Endpoint);
         Task<ServerCertificates> files = certificates.GetAsync(options.TlsFiles);
         Task both = Task.WhenAll(address, files);
         if (both.IsCompleted)
@@ -32,7 +32,7 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
 
     /// <summary>Both tasks have ended: their results do not block.</summary>
     private void OnPrepared(
-        BackendConnection connection, PoolOptions options, Task<IPEndPoint> address, Task<ServerCertificates> files)
+        BackendConnection connection, PoolOptions options, Task<EndPoint> address, Task<ServerCertificates> files)
     {
         if (!files.IsCompletedSuccessfully)
         {
@@ -47,22 +47,22 @@ internal sealed class BackendDialer(ProxyServices services, Func<AddressFamily, 
         else
         {
             // Completed tasks: their results do not block.
-            var tls = new ServerTls(options.Tls, connection.Target.Endpoint.Host, address.Result.Address, files.Result);
+            var tls = new ServerTls(options.Tls, connection.Target.Endpoint.Host, EndpointAddress.IsLocal(address.Result), files.Result);
             Connect(connection, options, address.Result, tls);
         }
     }
 
-    private void Connect(BackendConnection connection, PoolOptions options, IPEndPoint address, ServerTls tls)
+    private void Connect(BackendConnection connection, PoolOptions options, EndPoint address, ServerTls tls)
     {
         if (connection.IsClosed)
             return;
         Bootstrap bootstrap = new Bootstrap()
             .Group(connection.Loop)
             .ChannelFactory(() => channelFactory(address.AddressFamily))
-            .Option(ChannelOption.TcpNodelay, true)
-            .Option(ChannelOption.SoKeepalive, true)
             .Option(ChannelOption.ConnectTimeout, options.ConnectTimeout)
             .Handler(new ActionChannelInitializer<IChannel>(channel => Build(channel, connection, options, tls)));
+        if (address is IPEndPoint)
+            bootstrap.Option(ChannelOption.TcpNodelay, true).Option(ChannelOption.SoKeepalive, true);
         bootstrap.ConnectAsync(address).ContinueWith(
             task =>
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using DotNetty.Buffers;
 using DotNetty.Transport.Bootstrapping;
@@ -45,7 +46,7 @@ internal static class VersionProbe
         ServerProxyProtocol header = services.PoolOptions.Value.With(database.Pool).ProxyProtocol;
         try
         {
-            System.Net.IPEndPoint address = await EndpointAddress.ResolveAsync(primary).ConfigureAwait(false);
+            EndPoint address = await EndpointAddress.ResolveAsync(primary).ConfigureAwait(false);
             IChannel channel = await new Bootstrap()
                 .Group(loop)
                 .ChannelFactory(() => channelFactory(address.AddressFamily))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Frontend.Proxied;
@@ -33,10 +34,15 @@ internal sealed class FrontendInitializer(ProxyServices services, ListenerSettin
         session.StartLoginDeadline();
     }
 
-    /// <summary>A dual-mode listener shows an IPv4 client as ::ffff:a.b.c.d.</summary>
-    private static IPAddress AddressOf(IChannel channel)
+    /// <summary>
+    /// A dual-mode listener shows an IPv4 client as ::ffff:a.b.c.d. Who comes by a Unix domain socket is on this machine:
+    /// 127.0.0.1.
+    /// </summary>
+    private static IPAddress AddressOf(IChannel channel) => channel.RemoteAddress switch
     {
-        IPAddress address = (channel.RemoteAddress as IPEndPoint)?.Address ?? IPAddress.None;
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-    }
+        IPEndPoint { Address: { IsIPv4MappedToIPv6: true } mapped } => mapped.MapToIPv4(),
+        IPEndPoint { Address: var address } => address,
+        UnixDomainSocketEndPoint => IPAddress.Loopback,
+        _ => IPAddress.None,
+    };
 }

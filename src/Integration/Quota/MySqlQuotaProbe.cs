@@ -70,6 +70,7 @@ public sealed class MySqlQuotaProbe(Live<PoolOptions> pool, Live<QuotaOptions> o
         return new MySqlConnectionStringBuilder
         {
             Server = database.Primary.Host,
+            ConnectionProtocol = database.Primary.IsUnixSocket ? MySqlConnectionProtocol.UnixSocket : MySqlConnectionProtocol.Sockets,
             Port = (uint)database.Primary.Port,
             UserID = database.ServerUser,
             Password = database.ServerPassword,

@@ -21,6 +21,21 @@ public sealed class EndpointTests
     }
 
     [TestMethod]
+    public void A_server_may_be_a_path_and_nothing_else_may()
+    {
+        Assert.IsTrue(Endpoint.TryParseServer(" /run/mysqld/mysqld.sock ", out Endpoint endpoint, out _));
+        Assert.AreEqual(new Endpoint("/run/mysqld/mysqld.sock", 0), endpoint);
+        Assert.IsTrue(endpoint.IsUnixSocket);
+        Assert.AreEqual("/run/mysqld/mysqld.sock", endpoint.ToString());
+        Assert.IsFalse(Endpoint.TryParse("/run/mysqld/mysqld.sock", out _, out _));
+        Assert.IsTrue(Endpoint.TryParseServer("db1:3307", out endpoint, out _));
+        Assert.IsFalse(endpoint.IsUnixSocket);
+        Assert.IsTrue(Endpoint.TryParseServer("/" + new string('x', 106), out _, out _));
+        Assert.IsFalse(Endpoint.TryParseServer("/" + new string('x', 107), out _, out string? error));
+        StringAssert.Contains(error, "107 bytes");
+    }
+
+    [TestMethod]
     [DataRow("", "no valid host")]
     [DataRow(":3306", "no valid host")]
     [DataRow("a b", "no valid host")]

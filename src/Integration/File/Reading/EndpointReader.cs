@@ -9,7 +9,7 @@ internal static class EndpointReader
 
     public static Endpoint? Parse(string text, string path, ErrorList errors)
     {
-        if (Endpoint.TryParse(text, out Endpoint endpoint, out string? error))
+        if (Endpoint.TryParseServer(text, out Endpoint endpoint, out string? error))
             return endpoint;
         errors.Add(path, error);
         return null;

@@ -139,7 +139,7 @@ internal sealed class DatabaseEntry
 
     private static bool IsSameServer(string replica, string? primary) =>
         replica == primary
-        || (primary is not null && Endpoint.TryParse(replica, out Endpoint one, out _) && Endpoint.TryParse(primary, out Endpoint other, out _)
+        || (primary is not null && Endpoint.TryParseServer(replica, out Endpoint one, out _) && Endpoint.TryParseServer(primary, out Endpoint other, out _)
             && one == other);
 
     private void WriteOptions(Utf8JsonWriter writer, JsonDocument? options)
