@@ -16,7 +16,8 @@
 # The figures: queries per second (qps), latency in ms (avg, p99), processor time of the proxy's process per query in µs (cpu),
 # its resident memory in MB (rss). `rows` is one result of 1,000,000 rows, 200 MB, in seconds, and how much the process grew
 # meanwhile at most, in MB. `idle` is the processor time of the idle process in ms per second; `sessions` the resident KB per
-# idle session out of 5,000 that are logged in.
+# idle session out of 10,000 that are logged in from another process: plain, with TLS, and compressed. `connect` is connections
+# per second that log in, ask once and close, from 16 clients (qps), and the processor time of each (cpu).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
@@ -41,18 +42,19 @@ done
 
 command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed: no dotnet in PATH"
 require_commands mariadbd:mariadb-server-core mariadb-install-db:mariadb-server-core mariadb:mariadb-client-core \
-  openssl:openssl sysbench:sysbench haproxy:haproxy python3:python3
+  mariadb-slap:mariadb-client openssl:openssl sysbench:sysbench haproxy:haproxy python3:python3
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/sceproxy-bench.XXXXXX")
 declare -A port=() pid=()
 own=()
+stop() {
+  kill -TERM "${pid[$1]}" 2>/dev/null || true
+  wait "${pid[$1]}" 2>/dev/null || true
+}
 clean_up() {
   trap '' INT TERM
   local name
-  for name in "${own[@]}"; do
-    kill -TERM "${pid[$name]}" 2>/dev/null || true
-    wait "${pid[$name]}" 2>/dev/null || true
-  done
+  for name in "${own[@]}"; do stop "$name"; done
   "$here/mariadb-pair.sh" stop "$work/servers" || true
   rm -rf "$work"
 }
@@ -77,17 +79,22 @@ haproxy -f "$work/haproxy.cfg" >"$work/haproxy.log" 2>&1 &
 pid[haproxy]=$!
 own+=(haproxy)
 
+sceproxy() { dotnet "$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll" "$@"; }
 start_proxy() {
-  local transport=$1
-  port[$transport]=$(free_port)
-  mkdir "$work/$transport"
-  cat >"$work/$transport/proxy.json" <<JSON
+  local transport=$1 name=$2
+  port[$name]=$(free_port)
+  mkdir "$work/$name"
+  sceproxy certificate "$work/$name" >>"$work/$name.log"
+  cat >"$work/$name/proxy.json" <<JSON
 {
-  "listeners": [{ "name": "main", "address": "127.0.0.1", "port": ${port[$transport]}, "workers": "workers" }],
+  "listeners": [{
+    "name": "main", "address": "127.0.0.1", "port": ${port[$name]}, "workers": "workers",
+    "tls": { "mode": "optional", "certificate": "server-cert.pem", "key": "server-key.pem" }
+  }],
   "transport": "$transport"
 }
 JSON
-  cat >"$work/$transport/databases.json" <<JSON
+  cat >"$work/$name/databases.json" <<JSON
 {
   "authedIps": ["127.0.0.1"],
   "types": { "bench": { "maxconn": 100000 } },
@@ -100,14 +107,14 @@ JSON
   }
 }
 JSON
-  dotnet "$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll" run --conf "$work/$transport" >"$work/$transport.log" 2>&1 &
-  pid[$transport]=$!
-  own+=("$transport")
-  wait_until 30 port_is_taken "${port[$transport]}" || { cat "$work/$transport.log" >&2; die "the proxy does not listen"; }
+  dotnet "$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll" run --conf "$work/$name" >"$work/$name.log" 2>&1 &
+  pid[$name]=$!
+  own+=("$name")
+  wait_until 30 port_is_taken "${port[$name]}" || { cat "$work/$name.log" >&2; die "the proxy does not listen"; }
 }
-start_proxy sockets
-start_proxy epoll
-targets=(direct haproxy sockets epoll)
+transports=(sockets epoll)
+targets=(direct haproxy "${transports[@]}")
+for transport in "${transports[@]}"; do start_proxy "$transport" "$transport"; done
 for peer in "${peers[@]}"; do
   name=${peer%%=*}
   where=${peer#*=}
@@ -185,24 +192,57 @@ for ((round = 0; round < rounds; round++)); do
   done
 done
 
+say "connect, ask, close"
+connects=2000 clients=16
+for ((round = 0; round < rounds; round++)); do
+  for target in "${targets[@]}"; do
+    before=$(cpu_of "$target")
+    start=$(date +%s%N)
+    mariadb-slap --no-defaults --host=127.0.0.1 --port="${port[$target]}" --user=app --password=app-secret --skip-ssl \
+      --create-schema=shop --no-drop --query='SELECT c FROM sbtest1 WHERE id = 7' --detach=1 --concurrency="$clients" --number-of-queries="$connects" >"$work/out" 2>&1 ||
+      { cat "$work/out" >&2; die "connections through $target"; }
+    end=$(date +%s%N)
+    awk -v target="$target" -v count="$connects" -v clients="$clients" -v time=$((end - start)) -v cpu=$(($(cpu_of "$target") - before)) 'BEGIN {
+      printf "connect %d %s qps=%.1f", clients, target, count / (time / 1e9)
+      if (target != "direct") printf " cpu=%.1f", cpu / count
+      print "" }' >>"$results"
+  done
+done
+
 say "idle sessions"
-for target in "${targets[@]}"; do
-  [[ -n ${pid[$target]-} && $target != haproxy ]] || continue
-  before=$(memory_of "$target" VmRSS)
+sessions=10000
+# Logs sessions in and runs a command while they are idle.
+with_sessions() {
+  local target=$1 kind=$2 count=$3 client
+  shift 3
   mkfifo "$work/hold"
-  python3 "$here/bench/idle_sessions.py" "${port[$target]}" app app-secret shop 5000 <"$work/hold" >"$work/idle" 2>&1 &
+  python3 "$here/bench/idle_sessions.py" "${port[$target]}" app app-secret shop "$count" "$kind" <"$work/hold" >"$work/idle" 2>&1 &
   client=$!
   exec 9>"$work/hold"
   is_ready() { grep -q '^ready' "$work/idle" || ! kill -0 "$client" 2>/dev/null; }
-  wait_until 120 is_ready && grep -q '^ready' "$work/idle" || { cat "$work/idle" >&2; die "the sessions of $target"; }
-  start=$(cpu_of "$target")
-  sleep 10
-  end=$(cpu_of "$target")
-  awk -v target="$target" -v cpu=$((end - start)) -v before="$before" -v after="$(memory_of "$target" VmRSS)" \
-    'BEGIN { printf "idle 5000 %s idle=%.2f sessions=%.1f\n", target, cpu / 10000, (after - before) / 5000 }' >>"$results"
+  wait_until 300 is_ready && grep -q '^ready' "$work/idle" || { cat "$work/idle" >&2; die "the sessions of $target"; }
+  "$@"
   exec 9>&-
   wait "$client" || true
   rm "$work/hold"
+}
+measure_idle() {
+  local target=$1 transport=$2 kind=$3 before=$4 start end
+  start=$(cpu_of "$target")
+  sleep 10
+  end=$(cpu_of "$target")
+  awk -v target="$transport" -v kind="$kind" -v count="$sessions" -v cpu=$((end - start)) -v before="$before" -v after="$(memory_of "$target" VmRSS)" \
+    'BEGIN { printf "idle/%s %d %s idle=%.2f sessions=%.1f\n", kind, count, target, cpu / 10000, (after - before) / count }' >>"$results"
+}
+for transport in "${transports[@]}"; do
+  for kind in plain tls compressed; do
+    # A process of its own, warm, since none gives back what earlier sessions took.
+    target=$transport-$kind
+    start_proxy "$transport" "$target"
+    with_sessions "$target" "$kind" 500 true
+    with_sessions "$target" "$kind" "$sessions" measure_idle "$target" "$transport" "$kind" "$(memory_of "$target" VmRSS)"
+    stop "$target"
+  done
 done
 
 report() {

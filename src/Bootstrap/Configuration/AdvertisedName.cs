@@ -15,5 +15,5 @@ internal static class AdvertisedName
 
     /// <summary>The listener that gives the name; the first one where all are Unix domain sockets, or the default.</summary>
     public static ListenerOptions ListenerOf(EquatableArray<ListenerOptions> listeners) =>
-        listeners.FirstOrDefault(static listener => !listener.IsUnixSocket) ?? listeners.FirstOrDefault() ?? new ListenerOptions();
+        listeners.FirstOrDefault(static listener => !listener.IsUnixSocket) ?? (listeners.IsEmpty ? new ListenerOptions() : listeners[0]);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using SceNettyProxy.Bootstrap.Configuration;
@@ -96,6 +97,7 @@ public sealed class ListenerOpenerTests : IAsyncDisposable
 
     [TestMethod]
     [DynamicData(nameof(Transports))]
+    [SupportedOSPlatform("linux")]
     public async Task A_Unix_socket_takes_clients_and_its_file_goes_with_it(string transport)
     {
         string path = Path.Combine(folder.FullName, "mysql.sock");

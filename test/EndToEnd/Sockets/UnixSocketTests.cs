@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using MySqlConnector;
 using SceNettyProxy.EndToEnd.Faults;
 using SceNettyProxy.Testing.Processes;
-using SceNettyProxy.Testing.Proxy;
 using SceNettyProxy.Testing.Servers;
 
 namespace SceNettyProxy.EndToEnd.Sockets;
