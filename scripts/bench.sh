@@ -159,6 +159,12 @@ measure() {
       print "" }' "$work/out" >>"$results"
 }
 
+# Compiled and with full pools before it is measured.
+say "warming up"
+for target in "${targets[@]}"; do
+  sysbench_to "$target" oltp_point_select run --threads=16 --time=5 --db-ps-mode=disable >/dev/null
+done
+
 modes=(disable)
 if $prepared; then modes+=(auto); fi
 for workload in $workloads; do
@@ -216,6 +222,7 @@ with_sessions() {
   local target=$1 kind=$2 count=$3 client
   shift 3
   mkfifo "$work/hold"
+  : >"$work/idle"
   python3 "$here/bench/idle_sessions.py" "${port[$target]}" app app-secret shop "$count" "$kind" <"$work/hold" >"$work/idle" 2>&1 &
   client=$!
   exec 9>"$work/hold"
