@@ -15,7 +15,8 @@
 #
 # The figures: queries per second (qps), latency in ms (avg, p99), processor time of the proxy's process per query in µs (cpu),
 # its resident memory in MB (rss). `rows` is one result of 1,000,000 rows, 200 MB, in seconds, and how much the process grew
-# meanwhile at most, in MB. `idle` is the processor time of the idle process in ms per second; `sessions` the resident KB per
+# meanwhile at most, in MB. `start` is the time from the start of the process to its first accepted connection, in seconds.
+# `idle` is the processor time of the idle process in ms per second; `sessions` the resident KB per
 # idle session out of 10,000 that are logged in from another process: plain, with TLS, and compressed. `connect` is connections
 # per second that log in, ask once and close, from 16 clients (qps), and the processor time of each (cpu).
 set -euo pipefail
@@ -63,7 +64,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 say "building"
-dotnet build "$root/src/Bootstrap" --configuration Release --nologo --verbosity quiet >"$work/build.log" 2>&1 ||
+"$here/publish.sh" "$work/publish" >"$work/build.log" 2>&1 ||
   { cat "$work/build.log" >&2; die "the build failed"; }
 
 say "starting servers and proxies"
@@ -79,17 +80,16 @@ haproxy -f "$work/haproxy.cfg" >"$work/haproxy.log" 2>&1 &
 pid[haproxy]=$!
 own+=(haproxy)
 
-sceproxy() { dotnet "$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll" "$@"; }
+"$work/publish/sceproxy" certificate "$work/tls" >/dev/null
 start_proxy() {
   local transport=$1 name=$2
   port[$name]=$(free_port)
   mkdir "$work/$name"
-  sceproxy certificate "$work/$name" >>"$work/$name.log"
   cat >"$work/$name/proxy.json" <<JSON
 {
   "listeners": [{
     "name": "main", "address": "127.0.0.1", "port": ${port[$name]}, "workers": "workers",
-    "tls": { "mode": "optional", "certificate": "server-cert.pem", "key": "server-key.pem" }
+    "tls": { "mode": "optional", "certificate": "../tls/server-cert.pem", "key": "../tls/server-key.pem" }
   }],
   "transport": "$transport"
 }
@@ -107,7 +107,7 @@ JSON
   }
 }
 JSON
-  dotnet "$root/src/Bootstrap/bin/Release/net10.0/sceproxy.dll" run --conf "$work/$name" >"$work/$name.log" 2>&1 &
+  "$work/publish/sceproxy" run --conf "$work/$name" >"$work/$name.log" 2>&1 &
   pid[$name]=$!
   own+=("$name")
   wait_until 30 port_is_taken "${port[$name]}" || { cat "$work/$name.log" >&2; die "the proxy does not listen"; }
@@ -195,6 +195,16 @@ for ((round = 0; round < rounds; round++)); do
       printf "rows 1 %s seconds=%.3f", target, time / 1e9
       if (target != "direct") printf " grown=%.1f", (peak - before) / 1024
       print "" }' >>"$results"
+  done
+done
+
+say "start to listening"
+for ((round = 0; round < rounds; round++)); do
+  for transport in "${transports[@]}"; do
+    start=$(date +%s%N)
+    start_proxy "$transport" "start-$transport-$round"
+    awk -v target="$transport" -v time=$(($(date +%s%N) - start)) 'BEGIN { printf "start 0 %s seconds=%.2f\n", target, time / 1e9 }' >>"$results"
+    stop "start-$transport-$round"
   done
 done
 
