@@ -66,13 +66,15 @@ start_server() {
   local folder=$1 id=$2 tls port pid attempt more=()
   shift 2
   tls=$(dirname "$folder")/tls
+  # Not the system's: a server that starts there removes the temporary tables of those that run.
+  mkdir -p "$folder/tmp"
   mapfile -t more <"$(dirname "$folder")/server-options"
   for attempt in 1 2 3 4 5; do
     if [[ -s $folder/port ]]; then port=$(<"$folder/port"); else port=$(free_port); fi
     # sync_binlog and the redo log are left to the system's cache: a killed server loses nothing, and these servers
     # need not outlive the machine. Row format keeps `INSERT … SELECT … FROM whoami` true on the replicas.
     setsid mariadbd --no-defaults --user="$(id -un)" --datadir="$folder/data" --port="$port" --bind-address=127.0.0.1 \
-      --socket="$folder/s.sock" --pid-file="$folder/mariadbd.pid" --skip-name-resolve \
+      --tmpdir="$folder/tmp" --socket="$folder/s.sock" --pid-file="$folder/mariadbd.pid" --skip-name-resolve \
       --max-connections=2000 --max-allowed-packet=256M --innodb-log-file-size=256M \
       --innodb-flush-log-at-trx-commit=2 --sync-binlog=0 --character-set-server=utf8mb4 \
       --server-id="$id" --log-bin=binlog --binlog-format=ROW --gtid-strict-mode=ON --log-bin-trust-function-creators=ON \
@@ -182,7 +184,8 @@ start_all() {
   trap 'exit 130' INT TERM
 
   # One data directory is made, the others are copies: making one takes seconds.
-  mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$dir/template/data" --skip-test-db \
+  mkdir "$dir/template/tmp"
+  mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$dir/template/data" --tmpdir="$dir/template/tmp" --skip-test-db \
     --auth-root-authentication-method=normal --innodb-log-file-size=256M >"$dir/template/log" 2>&1 ||
     { tail -n 20 "$dir/template/log" >&2; die "mariadb-install-db failed"; }
   for name in primary $(seq -f 'replica%g' "$replicas"); do
