@@ -75,6 +75,32 @@ public sealed partial class ForbidReceiverTests
     }
 
     [TestMethod]
+    public async Task A_server_that_answers_behind_the_timeout_is_tried_again_until_it_is_quick()
+    {
+        await using TestRelay relay = TestRelay.Start(server.Port);
+        ReceivingProxy proxy = await StartReceivingAsync(options: OptionsFor(relay.Port));
+        relay.ToClient.Delay = Options.Timeout * 1.5;
+        await PublishAsync(Shop);
+        relay.CutAll();
+        await proxy.WaitForLogAsync(NotReceiving);
+        // At the greeting alone, the second of which proves that the first was given up.
+        long answered = relay.ToClient.Bytes;
+        await Testing.Waiting.Eventually.HoldsAsync(
+            () => relay.ToClient.Bytes > answered && relay.ConnectionCount == 0, "an attempt has ended", TimeSpan.FromSeconds(30));
+        answered = relay.ToClient.Bytes;
+        await Testing.Waiting.Eventually.HoldsAsync(() => relay.ToClient.Bytes > answered, "the next attempt", TimeSpan.FromSeconds(30));
+        Assert.AreEqual(1, proxy.Logger.CountOf("Forbids are received"));
+        Assert.IsEmpty(Shared.List());
+
+        relay.ToClient.Delay = TimeSpan.Zero;
+        await proxy.WaitUntilReceivingAsync(2);
+        await proxy.WaitForAcknowledgementsAsync();
+        Assert.HasCount(1, Shared.List());
+        Assert.IsLessThanOrEqualTo(2, proxy.Logger.CountOf(NotReceiving), "the cut and the silence are told, not each try");
+        Assert.AreEqual(0u, await CountLeftAsync());
+    }
+
+    [TestMethod]
     public async Task Of_several_servers_one_that_works_is_found()
     {
         using Socket garbage = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
