@@ -1,6 +1,6 @@
 using DotNetty.Transport.Channels;
 
-namespace SceNettyProxy.Transport.Tests.Epoll;
+namespace SceNettyProxy.Transport.Tests.Engines;
 
 /// <summary>Sends back what comes, and reads no faster than it can.</summary>
 internal sealed class Echo : ChannelHandlerAdapter

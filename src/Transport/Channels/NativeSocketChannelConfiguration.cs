@@ -2,19 +2,19 @@ using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
 using SceNettyProxy.Transport.Native;
 
-namespace SceNettyProxy.Transport.Epoll;
+namespace SceNettyProxy.Transport.Channels;
 
 /// <summary>
 /// The options of a connection. To be set before its channel is registered, or on its loop. What only TCP knows is ignored
 /// on a Unix domain socket.
 /// </summary>
-public sealed class EpollSocketChannelConfiguration : DefaultChannelConfiguration, ISocketChannelConfiguration
+public sealed class NativeSocketChannelConfiguration : DefaultChannelConfiguration, ISocketChannelConfiguration
 {
-    private readonly EpollSocketChannel channel;
+    private readonly NativeSocketChannel channel;
     private readonly bool isTcp;
     private bool noDelay;
 
-    internal EpollSocketChannelConfiguration(EpollSocketChannel channel, bool isTcp)
+    internal NativeSocketChannelConfiguration(NativeSocketChannel channel, bool isTcp)
         : base(channel)
     {
         this.channel = channel;
@@ -77,7 +77,7 @@ public sealed class EpollSocketChannelConfiguration : DefaultChannelConfiguratio
         }
     }
 
-    /// <inheritdoc cref="EpollChannelOption.TcpUserTimeout"/>
+    /// <inheritdoc cref="NativeChannelOption.TcpUserTimeout"/>
     public int TcpUserTimeout
     {
         get => isTcp ? SocketOptions.Get(channel.Descriptor, SocketOptions.UserTimeout) : 0;
@@ -104,7 +104,7 @@ public sealed class EpollSocketChannelConfiguration : DefaultChannelConfiguratio
             return (T)(object)ReuseAddress;
         if (ChannelOption.TcpNodelay.Equals(option))
             return (T)(object)TcpNoDelay;
-        if (EpollChannelOption.TcpUserTimeout.Equals(option))
+        if (NativeChannelOption.TcpUserTimeout.Equals(option))
             return (T)(object)TcpUserTimeout;
         return base.GetOption(option);
     }
@@ -127,7 +127,7 @@ public sealed class EpollSocketChannelConfiguration : DefaultChannelConfiguratio
             ReuseAddress = (bool)(object)value!;
         else if (ChannelOption.TcpNodelay.Equals(option))
             TcpNoDelay = (bool)(object)value!;
-        else if (EpollChannelOption.TcpUserTimeout.Equals(option))
+        else if (NativeChannelOption.TcpUserTimeout.Equals(option))
             TcpUserTimeout = (int)(object)value!;
         else
             return false;

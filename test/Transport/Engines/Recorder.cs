@@ -3,7 +3,7 @@ using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Testing.Waiting;
 
-namespace SceNettyProxy.Transport.Tests.Epoll;
+namespace SceNettyProxy.Transport.Tests.Engines;
 
 /// <summary>Notes what a channel tells its pipeline. Its facts may be read on any thread.</summary>
 internal sealed class Recorder : ChannelHandlerAdapter
@@ -32,10 +32,10 @@ internal sealed class Recorder : ChannelHandlerAdapter
     }
 
     public Task HasReceivedAsync(int count) =>
-        Eventually.HoldsAsync(() => Received.Length >= count, $"{count} bytes have come", EpollPeers.Deadline);
+        Eventually.HoldsAsync(() => Received.Length >= count, $"{count} bytes have come", Peers.Deadline);
 
     public Task HasSeenAsync(string name) =>
-        Eventually.HoldsAsync(() => events.Contains(name), $"{name} was seen", EpollPeers.Deadline);
+        Eventually.HoldsAsync(() => events.Contains(name), $"{name} was seen", Peers.Deadline);
 
     public override void ChannelActive(IChannelHandlerContext context)
     {

@@ -3,18 +3,18 @@ using System.Net.Sockets;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Testing.Waiting;
-using SceNettyProxy.Transport.Epoll;
+using SceNettyProxy.Transport.Channels;
 
-namespace SceNettyProxy.Transport.Tests.Epoll;
+namespace SceNettyProxy.Transport.Tests.Engines;
 
 /// <summary>Loops of a test with listeners and channels on them. Disposal ends the loops, and fails if that does not work.</summary>
-internal sealed class EpollPeers(int loops = 1) : IAsyncDisposable
+internal sealed class Peers(Engine engine, int loops = 1) : IAsyncDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     public static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
 
-    public IEventLoopGroup Group { get; } = new EpollTransport().CreateGroup("test", loops, []);
+    public IEventLoopGroup Group { get; } = engine.Transport.CreateGroup("test", loops, []);
 
     /// <summary>A listener whose connections get the handlers that <paramref name="handlers"/> makes.</summary>
     public async Task<IChannel> ListenAsync(
@@ -23,10 +23,19 @@ internal sealed class EpollPeers(int loops = 1) : IAsyncDisposable
         EndPoint endpoint = address ?? AnyPort;
         ServerBootstrap bootstrap = new ServerBootstrap()
             .Group(Group)
-            .ChannelFactory(() => new EpollServerChannel(endpoint.AddressFamily))
+            .ChannelFactory(() => engine.Listener(endpoint.AddressFamily))
             .ChildHandler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(handlers())));
         configure?.Invoke(bootstrap);
         return await bootstrap.BindAsync(endpoint).WaitAsync(Deadline);
+    }
+
+    /// <summary>A listener without a bootstrap, whose acceptor has a pause of its own.</summary>
+    public async Task<NativeServerChannel> ListenAsync(NativeServerChannel listener, Accepted accepted)
+    {
+        listener.Pipeline.AddLast(accepted);
+        await Group.RegisterAsync(listener).WaitAsync(Deadline);
+        await listener.BindAsync(AnyPort).WaitAsync(Deadline);
+        return listener;
     }
 
     /// <summary>A channel that has connected.</summary>
@@ -34,7 +43,7 @@ internal sealed class EpollPeers(int loops = 1) : IAsyncDisposable
     {
         Bootstrap bootstrap = new Bootstrap()
             .Group(Group)
-            .ChannelFactory(() => new EpollSocketChannel(address.AddressFamily))
+            .ChannelFactory(() => engine.Channel(address.AddressFamily))
             .Handler(new ActionChannelInitializer<IChannel>(channel => channel.Pipeline.AddLast(handler)));
         configure?.Invoke(bootstrap);
         return bootstrap.ConnectAsync(address).WaitAsync(Deadline);
@@ -53,7 +62,7 @@ internal sealed class EpollPeers(int loops = 1) : IAsyncDisposable
         return (channel, peer);
     }
 
-    /// <summary>Open sockets and instances of epoll and eventfd of this process; files are the runtime's own business.</summary>
+    /// <summary>Open sockets and instances of epoll, io_uring and eventfd of this process; files are the runtime's own business.</summary>
     public static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd")
         .Select(path => new FileInfo(path).LinkTarget ?? "")
         .Count(target => target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("anon_inode:", StringComparison.Ordinal));

@@ -1,18 +1,17 @@
-using SceNettyProxy.Transport.Epoll;
-using SceNettyProxy.Transport.Native;
+using SceNettyProxy.Transport.Loops;
 
-namespace SceNettyProxy.Transport.Tests.Epoll;
+namespace SceNettyProxy.Transport.Tests.Loops;
 
 [TestClass]
 public sealed class ChannelSlotsTests
 {
-    private readonly ChannelSlots slots = new();
+    private readonly ChannelSlots<INativeChannel> slots = new();
 
     [TestMethod]
     public void A_channel_is_found_by_its_number()
     {
         Nobody[] channels = [.. Enumerable.Range(0, 100).Select(_ => new Nobody())];
-        ulong[] numbers = [.. channels.Select(slots.Add)];
+        ulong[] numbers = [.. channels.Select(channel => slots.Add(channel))];
         Assert.AreEqual(100, slots.Count);
         for (int i = 0; i < channels.Length; i++)
             Assert.AreSame(channels[i], slots.Find(numbers[i]));
@@ -47,10 +46,8 @@ public sealed class ChannelSlotsTests
     public void The_number_of_the_wake_up_is_nobodys() =>
         Assert.IsNull(slots.Find(Transport.Native.Epoll.WakeUp));
 
-    private sealed class Nobody : IEpollChannel
+    private sealed class Nobody : INativeChannel
     {
-        public void OnEvents(EpollFlags flags) => throw new NotSupportedException();
-
         public void OnReady() => throw new NotSupportedException();
 
         public void OnFailure(Exception exception) => throw new NotSupportedException();

@@ -5,23 +5,26 @@ using DotNetty.Transport.Channels;
 using SceNettyProxy.Transport.Native;
 using Completion = System.Threading.Tasks.TaskCompletionSource;
 
-namespace SceNettyProxy.Transport.Epoll;
+namespace SceNettyProxy.Transport.Channels;
 
-public sealed partial class EpollSocketChannel
+public abstract partial class NativeSocketChannel
 {
-    private static readonly ClosedChannelException ClosedException = new();
+    private protected static readonly ClosedChannelException ClosedException = new();
 
     private Completion? connectPromise;
     private IScheduledTask? connectTimer;
 
-    private sealed class SocketUnsafe(EpollSocketChannel owner) : AbstractUnsafe(owner), IChannelUnsafe
+    /// <summary>Whether a connect has begun and is not decided.</summary>
+    private protected bool IsConnecting => connectPromise is not null;
+
+    private protected sealed class SocketUnsafe(NativeSocketChannel owner) : AbstractUnsafe(owner), IChannelUnsafe
     {
-        private EpollSocketChannel Channel => (EpollSocketChannel)channel;
+        private NativeSocketChannel Channel => (NativeSocketChannel)channel;
 
         /// <summary>Fails as the runtime's sockets do under DotNetty, and closes the channel when it does.</summary>
         public override Task ConnectAsync(EndPoint remoteAddress, EndPoint? localAddress)
         {
-            EpollSocketChannel ch = Channel;
+            NativeSocketChannel ch = Channel;
             if (!ch.Open)
                 return CreateClosedChannelExceptionTask();
             if (ch.active || ch.connectPromise is not null)
@@ -33,11 +36,11 @@ public sealed partial class EpollSocketChannel
                 if (localAddress is not null)
                     NativeSocket.Bind(ch.descriptor, localAddress);
                 bool connected = NativeSocket.Connect(ch.descriptor, remoteAddress);
-                ch.Attach();
+                ch.OnConnecting(decided: connected);
                 if (connected)
                     Succeed();
                 else if (ch.configuration.ConnectTimeout is var limit && limit > TimeSpan.Zero)
-                    ch.connectTimer = ch.loop!.Schedule(static ch => ((EpollSocketChannel)ch).Operations.OnTimeout(), ch, limit);
+                    ch.connectTimer = ch.EventLoop.Schedule(static ch => ((NativeSocketChannel)ch).Operations.OnTimeout(), ch, limit);
             }
             catch (Exception e)
             {
@@ -73,9 +76,16 @@ public sealed partial class EpollSocketChannel
                 Channel.DoBeginRead();
         }
 
+        Task IChannelUnsafe.CloseAsync()
+        {
+            if (Channel.active)
+                Channel.BeforeClose();
+            return CloseAsync();
+        }
+
         protected override void Flush0()
         {
-            if (!Channel.writeBlocked)
+            if (!Channel.FlushWaits)
                 base.Flush0();
         }
 
@@ -83,7 +93,7 @@ public sealed partial class EpollSocketChannel
 
         private void Succeed()
         {
-            EpollSocketChannel ch = Channel;
+            NativeSocketChannel ch = Channel;
             ch.active = true;
             ch.CacheAddresses();
             TakePromise()!.TrySetResult();
@@ -106,7 +116,7 @@ public sealed partial class EpollSocketChannel
 
         private Completion? TakePromise()
         {
-            EpollSocketChannel ch = Channel;
+            NativeSocketChannel ch = Channel;
             Completion? promise = ch.connectPromise;
             ch.connectPromise = null;
             ch.connectTimer?.Cancel();

@@ -1,7 +1,7 @@
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Testing.Waiting;
 
-namespace SceNettyProxy.Transport.Tests.Epoll;
+namespace SceNettyProxy.Transport.Tests.Engines;
 
 /// <summary>Counts what a listener accepts, and closes it.</summary>
 internal sealed class Accepted : ChannelHandlerAdapter
@@ -16,9 +16,9 @@ internal sealed class Accepted : ChannelHandlerAdapter
     public Exception? Failure { get; private set; }
 
     public Task HasSeenAsync(int connections) =>
-        Eventually.HoldsAsync(() => Count == connections, $"{connections} connections were accepted", EpollPeers.Deadline);
+        Eventually.HoldsAsync(() => Count == connections, $"{connections} connections were accepted", Peers.Deadline);
 
-    public Task HasFailedAsync() => Eventually.HoldsAsync(() => Failures > 0, "the listener has failed", EpollPeers.Deadline);
+    public Task HasFailedAsync() => Eventually.HoldsAsync(() => Failures > 0, "the listener has failed", Peers.Deadline);
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {

@@ -1,7 +1,7 @@
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 
-namespace SceNettyProxy.Transport.Tests.Epoll;
+namespace SceNettyProxy.Transport.Tests.Engines;
 
 /// <summary>
 /// Sends random amounts some times, compares what an echo sends back byte for byte, and leaves: with a goodbye or a reset,
@@ -31,7 +31,7 @@ internal sealed class StressClient : ChannelHandlerAdapter
     }
 
     /// <summary>The bytes that came back, when the channel is gone; an error if one was wrong.</summary>
-    public Task<long> EndedAsync() => ended.Task.WaitAsync(EpollPeers.Deadline * 3);
+    public Task<long> EndedAsync() => ended.Task.WaitAsync(Peers.Deadline * 3);
 
     public override void ChannelActive(IChannelHandlerContext context) => Send(context);
 

@@ -2,16 +2,16 @@ using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
 using SceNettyProxy.Transport.Native;
 
-namespace SceNettyProxy.Transport.Epoll;
+namespace SceNettyProxy.Transport.Channels;
 
 /// <summary>The options of a listener. To be set before it is bound.</summary>
-public sealed class EpollServerChannelConfiguration : DefaultChannelConfiguration, IServerSocketChannelConfiguration
+public sealed class NativeServerChannelConfiguration : DefaultChannelConfiguration, IServerSocketChannelConfiguration
 {
     private const int DefaultBacklog = 1024;
 
-    private readonly EpollServerChannel channel;
+    private readonly NativeServerChannel channel;
 
-    internal EpollServerChannelConfiguration(EpollServerChannel channel)
+    internal NativeServerChannelConfiguration(NativeServerChannel channel)
         : base(channel)
     {
         this.channel = channel;

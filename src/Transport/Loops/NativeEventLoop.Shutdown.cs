@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace SceNettyProxy.Transport.Epoll;
+namespace SceNettyProxy.Transport.Loops;
 
-public sealed partial class EpollEventLoop
+public abstract partial class NativeEventLoop
 {
     private const int Running = 1;
     private const int ShuttingDown = 2;
@@ -44,7 +44,7 @@ public sealed partial class EpollEventLoop
         }
 
         // Whatever the loop does now, its next wait returns at once.
-        epoll.Wake();
+        Wake();
         return TerminationCompletion;
     }
 
@@ -64,7 +64,7 @@ public sealed partial class EpollEventLoop
         return tasks.IsEmpty && Stopwatch.GetElapsedTime(lastTask) >= quietPeriod;
     }
 
-    // How long epoll may wait for all that the shutdown cares, in milliseconds.
+    // How long the kernel may be waited for for all that the shutdown cares, in milliseconds.
     private int ShutdownTimeout()
     {
         if (shutdownStart == 0)
@@ -76,9 +76,9 @@ public sealed partial class EpollEventLoop
 
     private void CloseChannels()
     {
-        if (channels.Count == 0)
+        if (ChannelCount == 0)
             return;
-        foreach (IEpollChannel channel in channels.All())
+        foreach (INativeChannel channel in AllChannels())
             channel.OnLoopEnds();
     }
 
@@ -94,8 +94,7 @@ public sealed partial class EpollEventLoop
         RunTasks(int.MaxValue);
         CloseChannels();
         CancelScheduledTasks();
-        epoll.Dispose();
-        Gather.Dispose();
+        Release();
         state = Terminated;
         terminated.TrySetResult();
     }

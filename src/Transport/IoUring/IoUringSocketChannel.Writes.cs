@@ -1,0 +1,102 @@
+using DotNetty.Buffers;
+using DotNetty.Transport.Channels;
+using SceNettyProxy.Transport.Channels;
+using SceNettyProxy.Transport.Native;
+
+namespace SceNettyProxy.Transport.IoUring;
+
+public sealed partial class IoUringSocketChannel
+{
+    // What the kernel sends.
+    private Gather? sending;
+    private bool sendQueued;
+    private int sendError;
+
+    void IIoUringChannel.SubmitSend()
+    {
+        // It may have moved to another loop since it asked.
+        if (engine is not { InEventLoop: true })
+            return;
+        sendQueued = false;
+        if (!Active || sending is not null || Unsafe.OutboundBuffer is not { IsEmpty: false } flushed)
+            return;
+        Gather pieces = engine.Rent();
+        pieces.Collect(flushed);
+        if (pieces.Count == 0)
+        {
+            engine.Return(pieces);
+            OnTaken(0, flushed);
+            return;
+        }
+
+        sending = pieces;
+        engine.Send(number, Descriptor, pieces);
+    }
+
+    protected override void DoWrite(ChannelOutboundBuffer input)
+    {
+        if (sendError != 0)
+            throw SocketErrors.Exception(sendError, "send");
+        QueueSend();
+    }
+
+    private protected override void BeforeClose()
+    {
+        if (engine is not { InEventLoop: true })
+            return;
+        // What was flushed in this turn is given to the kernel now.
+        if (sending is not null && engine.TryTake(number, RingOperation.Send, out int result))
+            OnSent(result);
+        while (sending is null && Active && Unsafe.OutboundBuffer is { IsEmpty: false } flushed)
+        {
+            Gather pieces = engine.Rent();
+            long taken = pieces.Send(Descriptor, flushed, out long offered);
+            engine.Return(pieces);
+            OnTaken(Math.Max(taken, 0), flushed);
+            if (taken < offered && taken != -Errno.Interrupted)
+                return;
+        }
+    }
+
+    private void QueueSend()
+    {
+        if (sendQueued || sending is not null || engine is null)
+            return;
+        sendQueued = true;
+        engine.QueueSend(this);
+    }
+
+    private void OnSent(int result)
+    {
+        Gather pieces = sending!;
+        sending = null;
+        if (!Open)
+            pieces.ReleaseMessages();
+        engine!.Return(pieces);
+        if (!Open || Unsafe.OutboundBuffer is not { } flushed)
+            return;
+        if (result >= 0 || result is -Errno.TryAgain or -Errno.Interrupted or -Errno.Cancelled)
+        {
+            OnTaken(Math.Max(result, 0), flushed);
+            return;
+        }
+
+        sendError = -result;
+        Operations.FlushAgain();
+    }
+
+    // The kernel has taken so many bytes of what was flushed. Promises are kept: the channel may be closed then.
+    private void OnTaken(long bytes, ChannelOutboundBuffer flushed)
+    {
+        if (flushed.Current is IByteBuffer first && first.ReadableBytes == bytes)
+            flushed.Remove();
+        else
+            flushed.RemoveBytes(bytes);
+        if (!Active)
+            return;
+        if (flushed.IsEmpty)
+            FinishOutputIfSent(flushed);
+        else if (!settling)
+            QueueSend();
+    }
+}
