@@ -12,6 +12,7 @@ internal interface IIoUringChannel : INativeChannel
     /// <param name="bytes">What was received; for the time of the call.</param>
     void OnCompletion(RingOperation operation, int result, bool more, ReadOnlySpan<byte> bytes);
 
-    /// <summary>The turn ends: what was flushed in it is to be submitted. Asked for with <see cref="IoUringEventLoop.QueueSend"/>.</summary>
-    void SubmitSend();
+    /// <summary>The turn ends: what was flushed in it is to be sent. Asked for with <see cref="IoUringEventLoop.QueueSend"/>.</summary>
+    /// <param name="alone">Whether so few channels send that each has a system call of its own; else by the ring.</param>
+    void Send(bool alone);
 }

@@ -16,6 +16,10 @@ namespace SceNettyProxy.Transport.IoUring;
 [SuppressMessage("Design", "CA1001", Justification = "Its thread gives back what it holds when the loop ends.")]
 public sealed partial class IoUringEventLoop : NativeEventLoop
 {
+    // So few sends have a system call each: through the ring they would cost a turn of their own, since the wait that submits them
+    // ends at once with their completions.
+    private const int SendersAlone = 2;
+
     // Milliseconds at a time, for operations that are cancelled.
     private const int DrainWait = 100;
 
@@ -72,7 +76,7 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
     /// <summary>Forgets a channel; none of its operations is on its way any more.</summary>
     internal void Detach(ulong number) => channels.Remove(number);
 
-    /// <summary>Calls <see cref="IIoUringChannel.SubmitSend"/> at the end of this turn.</summary>
+    /// <summary>Calls <see cref="IIoUringChannel.Send"/> at the end of this turn.</summary>
     internal void QueueSend(IIoUringChannel channel) => senders.Add(channel);
 
     /// <summary>An empty collection of pieces, which <see cref="Return"/> takes back.</summary>
@@ -92,13 +96,14 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
 
     private protected override void BeforeWait()
     {
-        // Promises of empty messages may flush again.
+        bool alone = senders.Count <= SendersAlone;
+        // Promises that are kept here may flush again.
         for (int i = 0; i < senders.Count; i++)
         {
             IIoUringChannel channel = senders[i];
             try
             {
-                channel.SubmitSend();
+                channel.Send(alone);
             }
             catch (Exception e)
             {

@@ -41,7 +41,7 @@ public sealed class IoUringServerChannel : NativeServerChannel, IIoUringChannel
         CloseIfIdle();
     }
 
-    void IIoUringChannel.SubmitSend()
+    void IIoUringChannel.Send(bool alone)
     {
         // A listener sends nothing.
     }

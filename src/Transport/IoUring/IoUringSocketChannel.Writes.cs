@@ -12,13 +12,15 @@ public sealed partial class IoUringSocketChannel
     private bool sendQueued;
     private int sendError;
 
-    void IIoUringChannel.SubmitSend()
+    void IIoUringChannel.Send(bool alone)
     {
         // It may have moved to another loop since it asked.
         if (engine is not { InEventLoop: true })
             return;
         sendQueued = false;
-        if (!Active || sending is not null || Unsafe.OutboundBuffer is not { IsEmpty: false } flushed)
+        if (sending is not null || (alone && SendNow()))
+            return;
+        if (!Active || Unsafe.OutboundBuffer is not { IsEmpty: false } flushed)
             return;
         Gather pieces = engine.Rent();
         pieces.Collect(flushed);
@@ -47,20 +49,32 @@ public sealed partial class IoUringSocketChannel
         // What was flushed in this turn is given to the kernel now.
         if (sending is not null && engine.TryTake(number, RingOperation.Send, out int result))
             OnSent(result);
-        while (sending is null && Active && Unsafe.OutboundBuffer is { IsEmpty: false } flushed)
+        if (sending is null)
+            _ = SendNow();
+    }
+
+    // Gives to the kernel what it takes, without the ring. Whether that was all.
+    private bool SendNow()
+    {
+        for (int spins = Options.WriteSpinCount; spins > 0 && Active; spins--)
         {
-            Gather pieces = engine.Rent();
+            if (Unsafe.OutboundBuffer is not { IsEmpty: false } flushed)
+                return true;
+            Gather pieces = engine!.Rent();
             long taken = pieces.Send(Descriptor, flushed, out long offered);
             engine.Return(pieces);
+            // The ring finds an error again, and says so.
             OnTaken(Math.Max(taken, 0), flushed);
             if (taken < offered && taken != -Errno.Interrupted)
-                return;
+                return false;
         }
+
+        return !Active;
     }
 
     private void QueueSend()
     {
-        if (sendQueued || sending is not null || engine is null)
+        if (sendQueued || sending is not null || settling || engine is null)
             return;
         sendQueued = true;
         engine.QueueSend(this);
@@ -96,7 +110,7 @@ public sealed partial class IoUringSocketChannel
             return;
         if (flushed.IsEmpty)
             FinishOutputIfSent(flushed);
-        else if (!settling)
+        else
             QueueSend();
     }
 }

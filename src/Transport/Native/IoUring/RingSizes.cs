@@ -7,5 +7,5 @@ namespace SceNettyProxy.Transport.Native.IoUring;
 /// <param name="BufferBytes">The size of each.</param>
 internal sealed record RingSizes(int Submissions, int Completions, int Buffers, int BufferBytes)
 {
-    public static readonly RingSizes Default = new(512, 4096, 256, 16 * 1024);
+    public static readonly RingSizes Default = new(512, 4096, 256, 8 * 1024);
 }
