@@ -107,7 +107,8 @@ JSON
 }
 start_proxy sockets
 start_proxy epoll
-targets=(direct haproxy sockets epoll)
+start_proxy io_uring
+targets=(direct haproxy sockets epoll io_uring)
 for peer in "${peers[@]}"; do
   name=${peer%%=*}
   where=${peer#*=}
