@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SceNettyProxy.Transport.Channels;
 using SceNettyProxy.Transport.Loops;
 using SceNettyProxy.Transport.Native;
@@ -35,24 +34,6 @@ public sealed unsafe partial class IoUringEventLoop
     /// <inheritdoc cref="Ring.Cancel"/>
     internal void Cancel(ulong number, RingOperation operation) =>
         ring.Cancel(UserData(operation, number), UserData(RingOperation.None, number));
-
-    /// <summary>The result of an operation that has completed, if its channel was not told yet; it will not be told then.</summary>
-    internal bool TryTake(ulong number, RingOperation operation, out int result)
-    {
-        ring.TakeCompletions(completions);
-        Span<Completion> untold = CollectionsMarshal.AsSpan(completions)[next..];
-        foreach (ref Completion completion in untold)
-        {
-            if (completion.UserData != UserData(operation, number))
-                continue;
-            result = completion.Result;
-            completion.UserData = UserData(RingOperation.None, number);
-            return true;
-        }
-
-        result = 0;
-        return false;
-    }
 
     /// <summary>
     /// Waits until a channel's operations, which are cancelled, have ended, and tells it so. All other channels are told in their turn.

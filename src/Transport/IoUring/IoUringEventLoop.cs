@@ -16,10 +16,6 @@ namespace SceNettyProxy.Transport.IoUring;
 [SuppressMessage("Design", "CA1001", Justification = "Its thread gives back what it holds when the loop ends.")]
 public sealed partial class IoUringEventLoop : NativeEventLoop
 {
-    // So few sends have a system call each: through the ring they would cost a turn of their own, since the wait that submits them
-    // ends at once with their completions.
-    private const int SendersAlone = 2;
-
     // Milliseconds at a time, for operations that are cancelled.
     private const int DrainWait = 100;
 
@@ -35,6 +31,7 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
     private readonly List<Completion> completions = [];
     private readonly List<IIoUringChannel> senders = [];
     private readonly Stack<Gather> gathers = new();
+    private readonly int sendersAlone;
     private int next;
 
     /// <param name="parent">The group that it belongs to, if any.</param>
@@ -49,6 +46,7 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
     internal IoUringEventLoop(IEventLoopGroup? parent, string threadName, RingSizes sizes)
         : base(parent, threadName)
     {
+        sendersAlone = sizes.SendersAlone;
         buffers = new ReceiveBuffers(sizes.Buffers, sizes.BufferBytes);
         try
         {
@@ -96,7 +94,7 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
 
     private protected override void BeforeWait()
     {
-        bool alone = senders.Count <= SendersAlone;
+        bool alone = senders.Count <= sendersAlone;
         // Promises that are kept here may flush again.
         for (int i = 0; i < senders.Count; i++)
         {

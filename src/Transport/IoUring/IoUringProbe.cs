@@ -16,7 +16,7 @@ internal static unsafe class IoUringProbe
     // Milliseconds; all of it is done at once where it is done.
     private const int Limit = 1_000;
 
-    private static readonly RingSizes Small = new(8, 16, 2, 64);
+    private static readonly RingSizes Small = new(8, 16, 2, 64, SendersAlone: 0);
 
     /// <summary>Why the loops cannot run here; null if they can.</summary>
     public static string? Missing() => NativePlatform.Missing() ?? Try();

@@ -44,12 +44,8 @@ public sealed partial class IoUringSocketChannel
 
     private protected override void BeforeClose()
     {
-        if (engine is not { InEventLoop: true })
-            return;
-        // What was flushed in this turn is given to the kernel now.
-        if (sending is not null && engine.TryTake(number, RingOperation.Send, out int result))
-            OnSent(result);
-        if (sending is null)
+        // A send that the ring has at this time found no room: there is none for more. Else what was flushed in this turn goes now.
+        if (sending is null && engine is { InEventLoop: true })
             _ = SendNow();
     }
 
