@@ -112,7 +112,7 @@ JSON
   own+=("$name")
   wait_until 30 port_is_taken "${port[$name]}" || { cat "$work/$name.log" >&2; die "the proxy does not listen"; }
 }
-transports=(sockets epoll)
+transports=(sockets epoll io_uring)
 targets=(direct haproxy "${transports[@]}")
 for transport in "${transports[@]}"; do start_proxy "$transport" "$transport"; done
 for peer in "${peers[@]}"; do

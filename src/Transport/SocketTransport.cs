@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
-using SceNettyProxy.Transport.Affinity;
+using SceNettyProxy.Transport.Loops;
 
 namespace SceNettyProxy.Transport;
 
@@ -13,17 +13,8 @@ public sealed class SocketTransport : ITransport
 
     public string Name => TransportName;
 
-    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ThreadAffinity.Validate(cpus);
-        int started = 0;
-        MultithreadEventLoopGroup group = new(
-            parent => new EndingEventLoop(parent, $"{name}-{started++}"),
-            count);
-        LoopPinning.Pin(group, cpus);
-        return group;
-    }
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus) =>
+        LoopGroup.Create(name, count, cpus, static (parent, thread) => new EndingEventLoop(parent, thread));
 
     // The constructor without a family makes a socket that takes both; the one for IPv6 would take IPv6 alone.
     public IServerChannel CreateServerChannel(AddressFamily family) => family switch

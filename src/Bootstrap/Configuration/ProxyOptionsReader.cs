@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Tenancy.Databases;
-using SceNettyProxy.Transport.Epoll;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
 
@@ -51,8 +50,8 @@ internal static class ProxyOptionsReader
         string transport = root.Text("transport", new ProxyOptions().Transport);
         if (!TransportSelection.Names.Contains(transport))
             root.Fail("transport", $"must be one of {string.Join(", ", TransportSelection.Names)}");
-        else if (transport == EpollTransport.TransportName && !EpollTransport.IsSupported(out string? reason))
-            root.Fail("transport", $"epoll cannot be used here: {reason}");
+        else if (!TransportSelection.IsSupported(transport, out string? reason))
+            root.Fail("transport", $"{transport} cannot be used here: {reason}");
         return transport;
     }
 

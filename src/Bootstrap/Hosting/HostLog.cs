@@ -22,7 +22,7 @@ internal static partial class HostLog
     [LoggerMessage(1006, LogLevel.Information, "Transport {Name}")]
     public static partial void Transport(ILogger logger, string name);
 
-    [LoggerMessage(1007, LogLevel.Information, "Transport {Name}, since epoll cannot be used here: {Reason}")]
+    [LoggerMessage(1007, LogLevel.Information, "Transport {Name}; what is better cannot be used here: {Reason}")]
     public static partial void TransportFallback(ILogger logger, string name, string reason);
 
     [LoggerMessage(1010, LogLevel.Information, "Configuration read again from {File}")]

@@ -1,7 +1,5 @@
-using System.Net.Sockets;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
-using DotNetty.Transport.Channels.Sockets;
 using SceNettyProxy.Transport.Native;
 
 namespace SceNettyProxy.Transport.Epoll;
@@ -13,25 +11,11 @@ public sealed partial class EpollSocketChannel
 
     // Whether the end of the stream or an error stands behind what is to be read.
     private bool peerFinished;
-
-    // Whether a read was asked for since the last delivery.
-    private bool readPending;
     private bool reading;
-    private bool inputFinished;
-
-    private bool WantsRead => (readPending || configuration.AutoRead) && !inputFinished;
-
-    internal void ClearReadPending()
-    {
-        if (!Registered || EventLoop.InEventLoop)
-            readPending = false;
-        else
-            EventLoop.Execute(static channel => ((EpollSocketChannel)channel).readPending = false, this);
-    }
 
     protected override void DoBeginRead()
     {
-        readPending = true;
+        base.DoBeginRead();
         // Not from here: a handler that asks for more must not find it delivered before it returns.
         if (readable && !reading)
             loop?.Ready(this);
@@ -39,22 +23,22 @@ public sealed partial class EpollSocketChannel
 
     private void ReadIfWanted()
     {
-        if (readable && active && WantsRead)
+        if (readable && Active && WantsRead)
             Read(Unsafe.RecvBufAllocHandle);
     }
 
     private void Read(IRecvByteBufAllocatorHandle sizes)
     {
         IChannelPipeline pipeline = Pipeline;
-        IByteBufferAllocator allocator = configuration.Allocator;
+        IByteBufferAllocator allocator = Options.Allocator;
         int result;
         reading = true;
-        sizes.Reset(configuration);
+        sizes.Reset(Options);
         do
         {
             result = ReadOnce(sizes, allocator, pipeline);
         }
-        while (result > 0 && active && sizes.ContinueReading());
+        while (result > 0 && Active && sizes.ContinueReading());
 
         reading = false;
         sizes.ReadComplete();
@@ -63,7 +47,7 @@ public sealed partial class EpollSocketChannel
             OnEndOfStream(pipeline);
         else if (result < 0 && result != -Errno.TryAgain && result != -Errno.Interrupted)
             OnReadError(pipeline, SocketErrors.Exception(-result, "recv"));
-        else if (readable && active && WantsRead)
+        else if (readable && Active && WantsRead)
             loop!.Ready(this);
     }
 
@@ -72,7 +56,7 @@ public sealed partial class EpollSocketChannel
     {
         IByteBuffer buffer = sizes.Allocate(allocator);
         int room = buffer.WritableBytes;
-        int result = NativeSocket.Receive(descriptor, buffer.GetIoBuffer(buffer.WriterIndex, room));
+        int result = NativeSocket.Receive(Descriptor, buffer.GetIoBuffer(buffer.WriterIndex, room));
         sizes.AttemptedBytesRead = room;
         sizes.LastBytesRead = Math.Max(result, 0);
         // Less than there was room for, or nothing: the kernel has no more now, and will report what comes. Only the end
@@ -86,28 +70,7 @@ public sealed partial class EpollSocketChannel
 
         buffer.SetWriterIndex(buffer.WriterIndex + result);
         sizes.IncMessagesRead(1);
-        readPending = false;
-        pipeline.FireChannelRead(buffer);
+        FireRead(pipeline, buffer);
         return result;
-    }
-
-    private void OnEndOfStream(IChannelPipeline pipeline)
-    {
-        if (!active)
-            return;
-        inputFinished = true;
-        if (configuration.AllowHalfClosure)
-            pipeline.FireUserEventTriggered(ChannelInputShutdownEvent.Instance);
-        else
-            Unsafe.CloseAsync();
-    }
-
-    private void OnReadError(IChannelPipeline pipeline, SocketException exception)
-    {
-        if (!active)
-            return;
-        inputFinished = true;
-        pipeline.FireExceptionCaught(exception);
-        Unsafe.CloseAsync();
     }
 }

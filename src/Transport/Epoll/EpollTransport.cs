@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using DotNetty.Transport.Channels;
-using SceNettyProxy.Transport.Affinity;
+using SceNettyProxy.Transport.Loops;
+using SceNettyProxy.Transport.Native;
 
 namespace SceNettyProxy.Transport.Epoll;
 
@@ -17,25 +17,12 @@ public sealed class EpollTransport : ITransport
     /// <param name="reason">Why not, else null.</param>
     public static bool IsSupported(out string? reason)
     {
-        reason = null;
-        if (!OperatingSystem.IsLinux())
-            reason = "this is not Linux";
-        else if (RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
-            reason = $"it does not know {RuntimeInformation.ProcessArchitecture} processors";
-        else
-            reason = Try();
+        reason = NativePlatform.Missing() ?? Try();
         return reason is null;
     }
 
-    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ThreadAffinity.Validate(cpus);
-        int started = 0;
-        MultithreadEventLoopGroup group = new(parent => new EpollEventLoop(parent, $"{name}-{started++}"), count);
-        LoopPinning.Pin(group, cpus);
-        return group;
-    }
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus) =>
+        LoopGroup.Create(name, count, cpus, static (parent, thread) => new EpollEventLoop(parent, thread));
 
     public IServerChannel CreateServerChannel(AddressFamily family) => new EpollServerChannel(family);
 

@@ -12,7 +12,6 @@ internal sealed unsafe class Epoll : IDisposable
     public const ulong WakeUp = ulong.MaxValue;
 
     private const int CloseOnExec = 0x80000;
-    private const int NonBlocking = 0x800;
     private const int Add = 1;
     private const int Delete = 2;
 
@@ -28,18 +27,19 @@ internal sealed unsafe class Epoll : IDisposable
         descriptor = LibC.CreateEpoll(CloseOnExec);
         if (descriptor < 0)
             throw SocketErrors.Exception(Marshal.GetLastPInvokeError(), "epoll_create1");
-        int wake = LibC.CreateEvent(0, CloseOnExec | NonBlocking);
-        if (wake < 0)
+        try
         {
-            int error = Marshal.GetLastPInvokeError();
+            wakeUp = EventDescriptor.Create();
+        }
+        catch
+        {
             _ = LibC.Close(descriptor);
-            throw SocketErrors.Exception(error, "eventfd");
+            throw;
         }
 
-        wakeUp = new EventDescriptor(wake);
         reported = new EpollItems(capacity, EpollEventLayout.Current);
         // By edge, so that its counter need never be read: each write reports it anew.
-        Watch(wake, EpollFlags.In | EpollFlags.EdgeTriggered, WakeUp);
+        Watch(wakeUp.Number, EpollFlags.In | EpollFlags.EdgeTriggered, WakeUp);
     }
 
     /// <summary>Waits for events.</summary>
@@ -73,10 +73,9 @@ internal sealed unsafe class Epoll : IDisposable
     /// <summary>Makes the present or next <see cref="Wait"/> return. Any thread, at any time.</summary>
     public void Wake()
     {
-        ulong one = 1;
         try
         {
-            _ = LibC.Write(wakeUp, (byte*)&one, sizeof(ulong));
+            wakeUp.Signal();
         }
         catch (ObjectDisposedException)
         {

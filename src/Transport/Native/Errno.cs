@@ -8,10 +8,13 @@ internal static class Errno
     public const int TryAgain = 11;
     public const int OutOfMemory = 12;
     public const int PermissionDenied = 13;
+    public const int Busy = 16;
     public const int InvalidArgument = 22;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
     public const int BrokenPipe = 32;
+    public const int NotImplemented = 38;
+    public const int TimeExpired = 62;
     public const int ProtocolNotSupported = 93;
     public const int FamilyNotSupported = 97;
     public const int AddressInUse = 98;
@@ -29,4 +32,5 @@ internal static class Errno
     public const int HostDown = 112;
     public const int HostUnreachable = 113;
     public const int InProgress = 115;
+    public const int Cancelled = 125;
 }

@@ -33,6 +33,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
     public static partial int CreateSocket(int domain, int type, int protocol);
 
+    [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
+    public static partial int CreateSocketPair(int domain, int type, int protocol, int* descriptors);
+
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(int descriptor, byte* address, uint length);
 
@@ -68,4 +71,21 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(int descriptor, int level, int name, byte* value, uint length);
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial byte* Map(void* at, nuint bytes, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(void* first, nuint bytes);
+
+    // syscall() is variadic; whole numbers and pointers pass in the same registers on x64 and arm64 as they do here.
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial int SystemCall(nint number, nuint entries, void* parameters);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial int SystemCall(nint number, nint descriptor, nuint code, void* argument, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial int SystemCall(
+        nint number, nint descriptor, nuint submitted, nuint wanted, nuint flags, void* argument, nuint argumentBytes);
 }

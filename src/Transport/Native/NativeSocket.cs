@@ -7,11 +7,18 @@ namespace SceNettyProxy.Transport.Native;
 /// <summary>Non-blocking stream sockets as bare descriptors, which the caller owns and closes.</summary>
 internal static unsafe class NativeSocket
 {
+    /// <summary>MSG_NOSIGNAL: a peer that is gone is an error, and no signal.</summary>
+    public const int NoSignal = 0x4000;
+
+    /// <summary>SOCK_NONBLOCK and SOCK_CLOEXEC, of every socket here.</summary>
+    public const int AcceptFlags = NonBlocking | CloseOnExec;
+
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
+    private const int UnixDomain = 1;
     private const int Stream = 1;
-    private const int NoSignal = 0x4000;
     private const int ShutdownWrite = 1;
+    private const int ShutdownBoth = 2;
 
     // The greatest address, that of a Unix domain socket, has 110 bytes.
     private const int MaxAddress = 128;
@@ -26,7 +33,7 @@ internal static unsafe class NativeSocket
     {
         int domain = family switch
         {
-            AddressFamily.Unix => 1,
+            AddressFamily.Unix => UnixDomain,
             AddressFamily.InterNetwork => 2,
             AddressFamily.InterNetworkV6 => 10,
             _ => throw new SocketException((int)SocketError.AddressFamilyNotSupported),
@@ -37,6 +44,11 @@ internal static unsafe class NativeSocket
             SocketOptions.Set(descriptor, SocketOptions.IPv6Only, 0);
         return descriptor;
     }
+
+    /// <summary>Two Unix domain sockets that are connected to each other.</summary>
+    /// <returns>0, or the number of the error.</returns>
+    public static int Pair(int* descriptors) =>
+        LibC.CreateSocketPair(UnixDomain, Stream | NonBlocking | CloseOnExec, 0, descriptors) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     public static void Bind(int descriptor, EndPoint address)
@@ -55,7 +67,7 @@ internal static unsafe class NativeSocket
     {
         byte* address = stackalloc byte[MaxAddress];
         uint length = MaxAddress;
-        int accepted = LibC.Accept(descriptor, address, &length, NonBlocking | CloseOnExec);
+        int accepted = LibC.Accept(descriptor, address, &length, AcceptFlags);
         errno = accepted < 0 ? Marshal.GetLastPInvokeError() : 0;
         remote = accepted < 0 ? null : ReadAddress(address, length);
         return accepted;
@@ -97,16 +109,18 @@ internal static unsafe class NativeSocket
     }
 
     /// <summary>Bytes taken of several pieces, or the negative number of the error.</summary>
-    public static long Send(int descriptor, IoVector* vectors, int count)
+    public static long Send(int descriptor, MessageHeader* pieces)
     {
         // writev, with the flag that spares a library's user the SIGPIPE.
-        MessageHeader message = new() { Vectors = vectors, VectorCount = (nuint)count };
-        nint taken = LibC.SendMessage(descriptor, &message, NoSignal);
+        nint taken = LibC.SendMessage(descriptor, pieces, NoSignal);
         return taken >= 0 ? taken : -Marshal.GetLastPInvokeError();
     }
 
     /// <summary>Tells the peer that nothing more comes. A peer that is gone is no error.</summary>
     public static void FinishOutput(int descriptor) => _ = LibC.Shutdown(descriptor, ShutdownWrite);
+
+    /// <summary>Ends the listening of a socket that stays open.</summary>
+    public static void FinishListening(int descriptor) => _ = LibC.Shutdown(descriptor, ShutdownBoth);
 
     /// <exception cref="SocketException">The descriptor is no open socket.</exception>
     public static EndPoint LocalAddress(int descriptor)

@@ -105,7 +105,7 @@ public sealed class ProxyConfigurationTests
     [DataRow("\"statistics\": { \"archive\": \"x\" }", "$.statistics.archive: unknown key")]
     [DataRow("\"learning\": { \"maxDigests\": 0 }", "$.learning.maxDigests: must be 1..1000000")]
     [DataRow("\"learning\": { \"flushInterval\": 0 }", "$.learning.flushInterval: must be 1..3600 seconds")]
-    [DataRow("\"transport\": \"magic\"", "$.transport: must be one of auto, epoll, sockets")]
+    [DataRow("\"transport\": \"magic\"", "$.transport: must be one of auto, io_uring, epoll, sockets")]
     [DataRow("\"listeners\": []", "$.listeners: must hold at least one listener")]
     [DataRow("\"listeners\": {\"a\": {}}", "$.listeners: must be a list")]
     [DataRow("\"listeners\": \"main\"", "$.listeners: must be a list")]

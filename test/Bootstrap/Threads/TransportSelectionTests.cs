@@ -7,7 +7,8 @@ namespace SceNettyProxy.Bootstrap.Tests.Threads;
 public sealed class TransportSelectionTests
 {
     [TestMethod]
-    [DataRow("auto", "epoll")]
+    [DataRow("auto", "io_uring")]
+    [DataRow("io_uring", "io_uring")]
     [DataRow("epoll", "epoll")]
     [DataRow("sockets", "sockets")]
     public void A_name_means_a_transport_that_works_here(string name, string expected)

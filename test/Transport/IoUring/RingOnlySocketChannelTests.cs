@@ -1,0 +1,6 @@
+using SceNettyProxy.Transport.Tests.Engines;
+
+namespace SceNettyProxy.Transport.Tests.IoUring;
+
+[TestClass]
+public sealed class RingOnlySocketChannelTests() : SocketChannelContract(SizedTransport.RingOnly);
