@@ -223,15 +223,21 @@ internal sealed partial class ProxySession
     /// <summary>Takes over the buffer; not flushed. Dropped once the session has ended.</summary>
     public void WriteToClient(IByteBuffer packets)
     {
-        if (IsOpen)
-            Tasks.Observe(Channel.WriteAsync(packets));
-        else
+        if (!IsOpen)
             packets.Release();
+        else if (HasBareWrites)
+            Meter.Write(packets);
+        else
+            Tasks.Observe(Channel.WriteAsync(packets));
     }
 
     public void FlushToClient()
     {
-        if (IsOpen)
+        if (!IsOpen)
+            return;
+        if (HasBareWrites)
+            Meter.Flush();
+        else
             Channel.Flush();
     }
 
