@@ -268,6 +268,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
         session.UpdateBackendReads();
+        session.Command!.WentStraight = session.Gate.IsStarting;
         context!.FireChannelRead(session.Command!);
         if (queued.Count == 0)
             return;

@@ -125,6 +125,9 @@ internal sealed partial class ProxySession
 
     public CommandGate Gate { get; set; } = null!;
 
+    /// <summary>Makes packets of the client's bytes.</summary>
+    public PacketDecoder Frames { get; } = new();
+
     /// <summary>The proxy is going down: the session ends with its command.</summary>
     public bool IsStopping { get; private set; }
 
@@ -260,7 +263,7 @@ internal sealed partial class ProxySession
         MoveTo(SessionPhase.Closing);
         // A connection that came now would find nobody to run a command for.
         Selector?.Cancel();
-        Channel.Pipeline.Get<PacketDecoder>()?.Stop();
+        Frames.Stop();
         Channel.WriteAndFlushAsync(packet).ContinueWith(
             static (_, channel) => Tasks.Observe(((IChannel)channel!).CloseAsync()),
             Channel,
