@@ -6,6 +6,7 @@ using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Custom.Slots;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
@@ -40,6 +41,7 @@ internal sealed partial class ProxySession
         Statements = new PreparedStatements(services.HeldBudget);
         Listener = listener;
         Slots = new SessionSlots(services, this);
+        Judge = new SqlPolicyJudge(Classifier);
         CanReply = !listener.RequiresProxyHeader;
         Usage = UsageOf(UsageStore.Nobody);
         Usage.Database.Connected();
