@@ -41,6 +41,17 @@ public ref partial struct SqlTokenizer
     private bool SkipName()
     {
         bool isAscii = true;
+        if (reading.Charset == CharsetFamily.Plain)
+        {
+            ReadOnlySpan<byte> rest = text[position..];
+            byte seen = 0;
+            int length = 0;
+            while (length < rest.Length && SqlText.IsNameByte(rest[length]))
+                seen |= rest[length++];
+            position += length;
+            return seen < 0x80;
+        }
+
         while (position < text.Length && SqlText.IsNameByte(text[position]))
         {
             isAscii &= text[position] < 0x80;

@@ -2,7 +2,8 @@ namespace SceNettyProxy.Codecs.Sql;
 
 /// <summary>
 /// Tells what the statements of a text are and do: whether a replica may run them, and what they leave behind in the
-/// session. One per session; not thread-safe; allocates nothing once its arrays have grown.
+/// session. One per session; not thread-safe; allocates nothing once its arrays have grown. What it found depends on nothing but
+/// the text and its reading, so the same text again is only compared.
 /// </summary>
 public sealed class StatementClassifier
 {
@@ -14,6 +15,8 @@ public sealed class StatementClassifier
 
     /// <summary>The same text with conditional code read as comment.</summary>
     private readonly StatementBatch alternative = new();
+
+    private RememberedText last = new();
 
     /// <summary>The text of the last call with conditional code read as comment; null where it has none.</summary>
     internal StatementBatch? Alternative { get; private set; }
@@ -27,6 +30,9 @@ public sealed class StatementClassifier
     /// <returns>The classifier's own batch, valid until the next call.</returns>
     public StatementBatch Classify(ReadOnlySpan<byte> text, SqlReading reading)
     {
+        if (TryRecall(text, reading) is { } known)
+            return known;
+        last.Forget();
         batch.Reset();
         Alternative = null;
         var scanner = new StatementScanner(text, reading, batch, skipsConditionalComments: false);
@@ -43,8 +49,12 @@ public sealed class StatementClassifier
             batch.Effects |= Unforeseeable;
         batch.PrimaryReason = ReasonOf(batch);
         batch.IsRead = batch.PrimaryReason == PrimaryReason.None;
+        last.Remember(text, reading);
         return batch;
     }
+
+    /// <summary>What the last call returned, where that was for the same text read in the same way; else null.</summary>
+    internal StatementBatch? TryRecall(ReadOnlySpan<byte> text, SqlReading reading) => last.Is(text, reading) ? batch : null;
 
     /// <summary>
     /// Judges a command of which only the head is here: may it go to the primary before its tail has arrived? Only for

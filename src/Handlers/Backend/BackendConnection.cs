@@ -3,6 +3,7 @@ using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Codecs.Sql;
+using SceNettyProxy.Extensions.Pipeline;
 using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Session;
 
@@ -20,6 +21,9 @@ internal sealed class BackendConnection
     private readonly ProxyServices services;
     private readonly Queue<Exchange> exchanges = new();
     private bool isClosed;
+
+    /// <summary>Between here and the socket stands nothing that changes what is written.</summary>
+    private bool hasBareWrites;
 
     public BackendConnection(
         ProxyServices services, EndpointPool pool, IEventLoop loop, BackendTarget target, int generation)
@@ -119,10 +123,13 @@ internal sealed class BackendConnection
 
     private bool IsReady { get; set; }
 
+    private bool HasBareWrites => hasBareWrites && Session is null or { Slots.AreEmpty: true };
+
     /// <summary>The login is done: the connection may be used.</summary>
     public void BecomeReady()
     {
         IsReady = true;
+        hasBareWrites = Channel!.Pipeline.Get(HandlerNames.BackendTls) is null;
         LoginDeadline?.Cancel();
         Opened(this);
     }
@@ -162,9 +169,21 @@ internal sealed class BackendConnection
     }
 
     /// <summary>Writes more of the command in flight; takes over the buffer. Not flushed.</summary>
-    public void Write(IByteBuffer packets) => Tasks.Observe(Channel!.WriteAsync(packets));
+    public void Write(IByteBuffer packets)
+    {
+        if (HasBareWrites)
+            QuietWrite.To(Channel!, packets);
+        else
+            Tasks.Observe(Channel!.WriteAsync(packets));
+    }
 
-    public void Flush() => Channel!.Flush();
+    public void Flush()
+    {
+        if (HasBareWrites)
+            Channel!.Unsafe.Flush();
+        else
+            Channel!.Flush();
+    }
 
     /// <summary>Writes a command of the proxy's own; not flushed.</summary>
     public void SendInternal(InternalExchange exchange, IByteBuffer packet)

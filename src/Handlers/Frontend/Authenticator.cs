@@ -155,7 +155,7 @@ internal sealed class Authenticator(ProxyServices services, ProxySession session
     {
         bool isFirst = !session.IsAuthenticated;
         IChannelPipeline pipeline = context.Channel.Pipeline;
-        pipeline.Get<PacketDecoder>().BeginCommands();
+        session.Frames.BeginCommands();
         if (isFirst)
             CommandPipeline.Install(pipeline, services, session);
         pipeline.Remove(this);

@@ -14,12 +14,15 @@ namespace SceNettyProxy.Handlers.Frontend;
 /// behind it. Whoever takes it out of the pipeline releases it, or takes <see cref="Packets"/> over by
 /// <see cref="TakePackets"/>. Of one loop.
 /// </summary>
-internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool isWhole, byte lastSequence) : IClientCommand
+internal sealed class ClientCommand : IClientCommand
 {
-    private IByteBuffer? packets = packets;
+    private IByteBuffer? packets;
+
+    public ClientCommand(CommandCode code, IByteBuffer packets, bool isWhole, byte lastSequence) =>
+        Begin(code, packets, isWhole, lastSequence);
 
     /// <summary>The first byte of the payload.</summary>
-    public CommandCode Code { get; set; } = code;
+    public CommandCode Code { get; set; }
 
     /// <summary>The packets as they came, headers included, from the first byte on.</summary>
     public IByteBuffer Packets => packets ?? throw new InvalidOperationException("The packets have been taken.");
@@ -27,10 +30,10 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     public bool HasPackets => packets is not null;
 
     /// <summary>Nothing more of it is to come.</summary>
-    public bool IsWhole { get; private set; } = isWhole;
+    public bool IsWhole { get; private set; }
 
     /// <summary>The number of its last packet so far; a reply takes the next one.</summary>
-    public byte LastSequence { get; private set; } = lastSequence;
+    public byte LastSequence { get; private set; }
 
     public byte ReplySequence => (byte)(LastSequence + 1);
 
@@ -72,7 +75,7 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     public StatementEffects Effects { get; set; }
 
     /// <summary>Where the router sends it.</summary>
-    public RouteDecision Route { get; set; } = RouteDecision.Primary(RouteReason.Command);
+    public RouteDecision Route { get; set; }
 
     /// <summary>It may run a second time without harm: a read that changes nothing.</summary>
     public bool IsRetryable { get; set; }
@@ -94,6 +97,12 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     /// <summary>The statements that it was counted as.</summary>
     public long TurnCost { get; set; }
 
+    /// <summary>It went from the gate to its server in one go, so that nothing that waits knows of it.</summary>
+    public bool WentStraight { get; set; }
+
+    /// <summary>Nobody can know of it once it is answered: the object may be the next command.</summary>
+    public bool MayBeReused => WentStraight && !WasRetried && !IsKilled && !IsAnswered;
+
     /// <summary>Chunks of it wait to be sent behind <see cref="Packets"/>.</summary>
     public bool HasQueuedChunks { get; set; }
 
@@ -108,7 +117,7 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     public ReadOnlySpan<byte> Payload => Packets.ReadableSpan()[PacketHeader.Size..];
 
     /// <summary>Where the text begins in the payload: behind the command byte and the attributes, if any.</summary>
-    public int TextOffset { get; set; } = 1;
+    public int TextOffset { get; set; }
 
     /// <summary>The text that <see cref="Batch"/> is about; empty where it is not at hand.</summary>
     public ReadOnlySpan<byte> Text => Statement is { Text: { } text } ? text : HasPackets ? Payload[TextOffset..] : default;
@@ -120,6 +129,36 @@ internal sealed class ClientCommand(CommandCode code, IByteBuffer packets, bool 
     ReadOnlySpan<byte> IClientCommand.TextSpan => Statement is not null || Code is CommandCode.Query or CommandCode.StmtPrepare
         ? Text
         : default;
+
+    /// <summary>Makes it a new command, whatever it was before. Takes over the buffer.</summary>
+    public void Begin(CommandCode code, IByteBuffer content, bool isWhole, byte lastSequence)
+    {
+        Code = code;
+        packets = content;
+        IsWhole = isWhole;
+        LastSequence = lastSequence;
+        Frame = 0;
+        ArrivedAt = 0;
+        Statement = null;
+        Kill = null;
+        JudgedBy = null;
+        AwaitsPolicy = false;
+        AwaitsDigest = false;
+        ExecuteHead = default;
+        Batch = null;
+        Effects = StatementEffects.None;
+        Route = RouteDecision.Primary(RouteReason.Command);
+        IsRetryable = false;
+        WasRetried = false;
+        IsAnswered = false;
+        IsKilled = false;
+        AwaitsTurn = false;
+        TurnAfter = 0;
+        TurnCost = 0;
+        WentStraight = false;
+        HasQueuedChunks = false;
+        TextOffset = 1;
+    }
 
     /// <summary>Puts other packets in the place of the present ones, which are released.</summary>
     public void Replace(IByteBuffer next)

@@ -37,6 +37,9 @@ internal sealed class CommandGate : ChannelHandlerAdapter
 
     public bool IsFull => parkedBytes > MaxParked;
 
+    /// <summary>A command is on its way through the handlers behind the gate, for the first time.</summary>
+    public bool IsStarting { get; private set; }
+
     /// <summary>Since the end of the last command. Any thread.</summary>
     public TimeSpan IdleFor => services.Time.GetElapsedTime(Volatile.Read(ref lastActivity));
 
@@ -173,7 +176,9 @@ internal sealed class CommandGate : ChannelHandlerAdapter
         }
 
         session.DropOutdatedBackends();
+        IsStarting = true;
         context!.FireChannelRead(command);
+        IsStarting = false;
     }
 
     private void Swallow(CommandChunk chunk)

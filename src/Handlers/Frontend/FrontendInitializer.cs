@@ -26,7 +26,7 @@ internal sealed class FrontendInitializer(ProxyServices services, ListenerSettin
             channel.Pipeline.AddLast(HandlerNames.SslRequest, new SslRequestDecoder(services, session, identity.Value));
         channel.Pipeline
             .AddLast(HandlerNames.Meter, new UsageMeter(session))
-            .AddLast(HandlerNames.Frames, new PacketDecoder())
+            .AddLast(HandlerNames.Frames, session.Frames)
             .AddLast(HandlerNames.Greeting, new HandshakeRelay(services, session))
             .AddLast(HandlerNames.AddressFilter, new AddressFilter(services, session))
             .AddLast(HandlerNames.Authenticator, new Authenticator(services, session))

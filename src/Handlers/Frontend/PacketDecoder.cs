@@ -26,6 +26,9 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
     private bool isDecoding;
     private bool isHeld;
 
+    /// <summary>A command that is done with, to be the next one.</summary>
+    private ClientCommand? spare;
+
     private enum State
     {
         Login,
@@ -93,6 +96,9 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
 
         context!.FireChannelReadComplete();
     }
+
+    /// <summary>Takes back a command that nobody knows of any more.</summary>
+    public void Reuse(ClientCommand done) => spare = done;
 
     /// <summary>Drops what comes from now on.</summary>
     public void Stop()
@@ -251,7 +257,16 @@ internal sealed class PacketDecoder : ChannelHandlerAdapter
             packets = cumulation.ReadRetainedSlice(count);
         }
 
-        context.FireChannelRead(new ClientCommand(code, packets, isWhole, lastSequence: 0));
+        context.FireChannelRead(NewCommand(code, packets, isWhole));
+    }
+
+    private ClientCommand NewCommand(CommandCode code, IByteBuffer packets, bool isWhole)
+    {
+        if (spare is not { } command)
+            return new ClientCommand(code, packets, isWhole, lastSequence: 0);
+        spare = null;
+        command.Begin(code, packets, isWhole, lastSequence: 0);
+        return command;
     }
 
     private bool DecodeTail(IChannelHandlerContext context)

@@ -34,7 +34,14 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
             return;
         }
 
-        if (isReplica && command.IsRetryable)
+        Replay(command, connection, autocommit);
+    }
+
+    /// <summary>Here and below lambdas stand in methods of their own: what they capture is allocated where a method begins.</summary>
+    private void Replay(ClientCommand command, BackendConnection connection, bool autocommit)
+    {
+        TrackedState state = session.State;
+        if (connection.Target.Role == BackendRole.Replica && command.IsRetryable)
         {
             // One write with the statement: a read does no harm on a replica whose replay fails, and runs again.
             StateReplay.Send(state, connection, autocommit, lost => OnEarlyReplayFailed(connection, lost), static () => { });
@@ -126,17 +133,15 @@ internal sealed class BackendPreparer(ProxyServices services, ProxySession sessi
     private void PrepareStatement(ClientCommand command, BackendConnection connection)
     {
         if (command.Statement is not { } statement || session.IsPrepared(command, statement, connection))
-        {
             selector.Forward(connection);
-            return;
-        }
-
-        if (!session.MayPrepare(statement))
-        {
+        else if (session.MayPrepare(statement))
+            SendPrepare(command, statement, connection);
+        else
             selector.Fail(ServerErrors.NeedsReprepare);
-            return;
-        }
+    }
 
+    private void SendPrepare(ClientCommand command, PreparedStatement statement, BackendConnection connection)
+    {
         connection.SendInternal(
             new InternalExchange(
                 ResponseContext.Prepare,

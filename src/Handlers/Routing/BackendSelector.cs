@@ -2,6 +2,7 @@ using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
+using SceNettyProxy.Handlers.Cancellation;
 using SceNettyProxy.Handlers.Frontend;
 using SceNettyProxy.Handlers.Policy.Rates;
 using SceNettyProxy.Handlers.Session;
@@ -140,12 +141,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
             if (held is { IsOpen: true, Kill: { } kill })
             {
                 // A kill of the command before may still hit the next one there.
-                ClientCommand waiting = session.Command!;
-                kill.WhenOver(() =>
-                {
-                    if (IsWaiting(waiting))
-                        Select(role);
-                });
+                SelectBehind(kill, session.Command!, role);
                 return;
             }
 
@@ -169,6 +165,13 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         else
             Select(BackendRole.Primary);
     }
+
+    /// <summary>In a method of its own: what a lambda captures is allocated where the method begins.</summary>
+    private void SelectBehind(StatementKill kill, ClientCommand waiting, BackendRole role) => kill.WhenOver(() =>
+    {
+        if (IsWaiting(waiting))
+            Select(role);
+    });
 
     private void Request(BackendRole role, Endpoint endpoint, bool mayWait)
     {
@@ -268,6 +271,7 @@ internal sealed class BackendSelector : ChannelHandlerAdapter
         session.Current = connection;
         session.MoveTo(SessionPhase.Relaying);
         session.UpdateBackendReads();
+        session.Command!.WentStraight = session.Gate.IsStarting;
         context!.FireChannelRead(session.Command!);
         if (queued.Count == 0)
             return;

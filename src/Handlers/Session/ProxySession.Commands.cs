@@ -81,7 +81,10 @@ internal sealed partial class ProxySession
             return;
         }
 
+        bool isSpare = command.MayBeReused && Slots.AreEmpty && !Gate.IsStarting;
         FinishCommand(command);
+        if (isSpare)
+            Frames.Reuse(command);
         if (endsWithBackend && IsOpen)
             EndAfterFlush();
     }
@@ -161,7 +164,7 @@ internal sealed partial class ProxySession
         }
 
         command.Progress(isWhole: false, (byte)(next - 1));
-        Channel.Pipeline.Get<PacketDecoder>().BeginFile(next);
+        Frames.BeginFile(next);
     }
 
     /// <summary>Answers the command in flight with OK.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class ProxySession
 
     public LearningFilter Learning { get; set; } = null!;
 
-    public SqlPolicyJudge Judge { get; } = new();
+    public SqlPolicyJudge Judge { get; }
 
     /// <summary>What was prepared by PREPARE, and under which policy.</summary>
     public TextStatements TextStatements { get; } = new();

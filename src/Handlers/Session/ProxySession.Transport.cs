@@ -19,6 +19,10 @@ internal sealed partial class ProxySession
     /// </summary>
     public bool CanReply { get; set; }
 
+    /// <summary>Between here and the client's socket stands nothing that changes what is written, or has to see it, but the
+    /// meter.</summary>
+    public bool HasBareWrites => Compression is null && !IsSecure && Slots.AreEmpty;
+
     /// <summary>Set where the session is compressed.</summary>
     public CompressionHandler? Compression { get; set; }
 

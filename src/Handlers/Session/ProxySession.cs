@@ -6,6 +6,7 @@ using SceNettyProxy.Codecs.MySql;
 using SceNettyProxy.Handlers.Backend;
 using SceNettyProxy.Handlers.Custom.Slots;
 using SceNettyProxy.Handlers.Frontend;
+using SceNettyProxy.Handlers.Policy.Sql;
 using SceNettyProxy.Handlers.Statements;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Errors;
@@ -40,6 +41,7 @@ internal sealed partial class ProxySession
         Statements = new PreparedStatements(services.HeldBudget);
         Listener = listener;
         Slots = new SessionSlots(services, this);
+        Judge = new SqlPolicyJudge(Classifier);
         CanReply = !listener.RequiresProxyHeader;
         Usage = UsageOf(UsageStore.Nobody);
         Usage.Database.Connected();
@@ -124,6 +126,9 @@ internal sealed partial class ProxySession
     public bool IsBusy => Phase is SessionPhase.Judging or SessionPhase.Waiting or SessionPhase.Relaying;
 
     public CommandGate Gate { get; set; } = null!;
+
+    /// <summary>Makes packets of the client's bytes.</summary>
+    public PacketDecoder Frames { get; } = new();
 
     /// <summary>The proxy is going down: the session ends with its command.</summary>
     public bool IsStopping { get; private set; }
@@ -223,15 +228,21 @@ internal sealed partial class ProxySession
     /// <summary>Takes over the buffer; not flushed. Dropped once the session has ended.</summary>
     public void WriteToClient(IByteBuffer packets)
     {
-        if (IsOpen)
-            Tasks.Observe(Channel.WriteAsync(packets));
-        else
+        if (!IsOpen)
             packets.Release();
+        else if (HasBareWrites)
+            Meter.Write(packets);
+        else
+            Tasks.Observe(Channel.WriteAsync(packets));
     }
 
     public void FlushToClient()
     {
-        if (IsOpen)
+        if (!IsOpen)
+            return;
+        if (HasBareWrites)
+            Meter.Flush();
+        else
             Channel.Flush();
     }
 
@@ -254,7 +265,7 @@ internal sealed partial class ProxySession
         MoveTo(SessionPhase.Closing);
         // A connection that came now would find nobody to run a command for.
         Selector?.Cancel();
-        Channel.Pipeline.Get<PacketDecoder>()?.Stop();
+        Frames.Stop();
         Channel.WriteAndFlushAsync(packet).ContinueWith(
             static (_, channel) => Tasks.Observe(((IChannel)channel!).CloseAsync()),
             Channel,

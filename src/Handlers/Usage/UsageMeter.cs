@@ -21,12 +21,13 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     /// <summary>Flushed, but not taken yet.</summary>
     private readonly Queue<Batch> pending = new();
 
-    /// <summary>The last write since the last flush.</summary>
+    /// <summary>The last write since the last flush; null where it has no promise.</summary>
     private Task? lastWrite;
 
     /// <summary>The bytes written since the last flush.</summary>
     private long written;
     private UsageSlot slot;
+    private IChannelHandlerContext? context;
     private bool isHolding = true;
     private long heldIn;
     private long heldOut;
@@ -64,6 +65,24 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
         slot.Hold(bytes, 0);
     }
 
+    /// <summary>Writes packets of which nobody asks how the write ends, past the handlers between here and the socket. Takes over
+    /// the buffer.</summary>
+    public void Write(IByteBuffer packets)
+    {
+        written += packets.ReadableBytes;
+        lastWrite = null;
+        QuietWrite.To(context!.Channel, packets);
+    }
+
+    /// <summary>Flushes what was written, past those handlers.</summary>
+    public void Flush()
+    {
+        context!.Channel.Unsafe.Flush();
+        OnFlushed();
+    }
+
+    public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
+
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
         if (message is IByteBuffer bytes)
@@ -83,17 +102,7 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     public override void Flush(IChannelHandlerContext context)
     {
         context.Flush();
-        if (pending.Count == 0 && lastWrite is { IsCompletedSuccessfully: true })
-        {
-            Sent(slot, written);
-            written = 0;
-            lastWrite = null;
-            return;
-        }
-
-        Seal();
-        CountTaken();
-        AwaitOldest();
+        OnFlushed();
     }
 
     public override void ChannelInactive(IChannelHandlerContext context)
@@ -112,11 +121,35 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     /// <summary>What was written so far belongs to the present database, whenever the socket takes it.</summary>
     private void Seal()
     {
-        if (lastWrite is null)
+        if (lastWrite is null && written == 0)
             return;
+        // An empty write behind those without a promise tells when they are taken.
+        if (lastWrite is null)
+            Tasks.Observe(lastWrite = context!.WriteAsync(Unpooled.Empty));
         pending.Enqueue(new Batch(lastWrite, written, isHolding ? null : slot));
         written = 0;
         lastWrite = null;
+    }
+
+    private void OnFlushed()
+    {
+        bool isQuiet = lastWrite is null && written > 0;
+        bool isTaken = isQuiet
+            ? context!.Channel.Active && QuietWrite.IsTaken(context.Channel)
+            : lastWrite is { IsCompletedSuccessfully: true };
+        if (isTaken && pending.Count == 0)
+        {
+            Sent(slot, written);
+            written = 0;
+            lastWrite = null;
+            return;
+        }
+
+        Seal();
+        if (isQuiet)
+            context!.Flush();
+        CountTaken();
+        AwaitOldest();
     }
 
     /// <summary>Writes end in their order.</summary>

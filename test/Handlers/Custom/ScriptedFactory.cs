@@ -10,6 +10,9 @@ internal sealed class ScriptedFactory : ChannelHandlerFactory
     /// <summary>Commands by their byte, chunks as "chunk", buffers as "bytes", the rest by type.</summary>
     public List<string> Seen { get; } = [];
 
+    /// <summary>The bytes that were written through them.</summary>
+    public List<byte> Written { get; } = [];
+
     public List<SlotContext> Slots { get; } = [];
 
     /// <summary>False when the message is not to be forwarded.</summary>
@@ -40,6 +43,13 @@ internal sealed class ScriptedFactory : ChannelHandlerFactory
             });
             if (owner.Script(slot, message))
                 context.FireChannelRead(message);
+        }
+
+        public override Task WriteAsync(IChannelHandlerContext context, object message)
+        {
+            if (message is IByteBuffer buffer)
+                owner.Written.AddRange(buffer.ReadableSpan());
+            return context.WriteAsync(message);
         }
 
         public override void HandlerRemoved(IChannelHandlerContext context) => owner.Removed++;

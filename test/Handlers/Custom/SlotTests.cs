@@ -199,6 +199,21 @@ public sealed class SlotTests : CustomTest
     }
 
     [TestMethod]
+    public void A_handler_sees_what_is_written_to_its_channel()
+    {
+        var front = new ScriptedFactory();
+        var back = new ScriptedFactory();
+        Apply(Register("a", front, SlotNames.BeforeSelector), Register("b", back, SlotNames.Response));
+        TestClient client = Rig.LoggedIn();
+        client.Read();
+        front.Written.Clear();
+        back.Written.Clear();
+        client.Read("SELECT 2");
+        CollectionAssert.AreEqual(Wire.Value("1"), front.Written);
+        CollectionAssert.AreEqual(Wire.Query("SELECT 2"), back.Written);
+    }
+
+    [TestMethod]
     public void A_response_handler_that_throws_costs_the_connection_to_the_server()
     {
         Apply(Register("a", new ScriptedFactory

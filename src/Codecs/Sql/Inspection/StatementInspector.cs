@@ -2,13 +2,17 @@ namespace SceNettyProxy.Codecs.Sql.Inspection;
 
 /// <summary>
 /// Tells what the statements of a text name: tables, functions, engines. A second pass behind the classifier's, for those
-/// who have a rule about such things. One per session; not thread-safe; allocates nothing once its arrays have grown.
+/// who have a rule about such things. One per session; not thread-safe; allocates nothing once its arrays have grown. As with the
+/// classifier, the same text again is only compared.
 /// </summary>
-public sealed class StatementInspector
+/// <param name="before">Of the same session: where it has just classified the text, that is not done again. Null for
+/// none.</param>
+public sealed class StatementInspector(StatementClassifier? before = null)
 {
-    private readonly StatementClassifier classifier = new();
+    private readonly StatementClassifier own = new();
     private readonly InspectedBatch batch = new();
     private readonly InspectionScratch scratch = new();
+    private RememberedText last = new();
 
     /// <summary>
     /// Inspects a text. Throws on no byte sequence. In doubt whether a name is a table or a function it is reported; what
@@ -19,12 +23,18 @@ public sealed class StatementInspector
     /// <returns>The inspector's own batch, valid until the next call.</returns>
     public InspectedBatch Inspect(ReadOnlySpan<byte> text, SqlReading reading)
     {
+        if (last.Is(text, reading))
+            return batch;
+        last.Forget();
         batch.Reset();
+        // Not to be asked for another text: its batch belongs to the command in flight.
+        StatementClassifier classifier = before?.TryRecall(text, reading) is null ? own : before;
         StatementBatch classified = classifier.Classify(text, reading);
         batch.IsAmbiguous = classified.IsAmbiguous;
         Inspect(text, reading, classified, skipsConditionalComments: false);
         if (classifier.Alternative is { } alternative)
             Inspect(text, reading, alternative, skipsConditionalComments: true);
+        last.Remember(text, reading);
         return batch;
     }
 

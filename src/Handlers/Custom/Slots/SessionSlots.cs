@@ -25,6 +25,9 @@ internal sealed class SessionSlots(ProxyServices services, ProxySession session)
     private readonly List<CustomHandler> responses = [];
     private readonly List<IChannelHandler> installed = [];
 
+    /// <summary>No custom channel handler sees what the session reads and writes.</summary>
+    public bool AreEmpty => used.Count == 0;
+
     /// <summary>The session has logged in, perhaps as somebody else than before.</summary>
     public void Install()
     {

@@ -40,7 +40,7 @@ internal sealed class AuthConversation(
     /// <summary>At least one; stand-ins among them.</summary>
     public List<LoginAccount> Accounts { get; } = AccountsOf(request, services.StandIns);
 
-    private PacketDecoder Decoder => session.Channel.Pipeline.Get<PacketDecoder>();
+    private PacketDecoder Decoder => session.Frames;
 
     /// <summary>Takes the login packet.</summary>
     /// <param name="shown">The plugin whose data the client was shown in the greeting; null where a fresh scramble has not

@@ -38,7 +38,7 @@ internal sealed class CompressionHandler() : GatheringHandler(MaxChunk)
     {
         if ((session.Capabilities & CapabilityFlags.Compress) == 0 || session.Compression is not null)
             return;
-        PacketDecoder packets = pipeline.Get<PacketDecoder>();
+        PacketDecoder packets = session.Frames;
         packets.RenumberPackets();
         IByteBuffer? early = packets.TakeRest();
         CompressionHandler handler = new();

@@ -92,7 +92,7 @@ internal sealed class SslRequestDecoder(ProxyServices services, ProxySession ses
         session.CanReply = false;
         session.LoginSequence = RequestSequence;
         IChannelPipeline pipeline = context.Channel.Pipeline;
-        pipeline.Get<PacketDecoder>().ExpectLogin(RequestSequence + 1);
+        session.Frames.ExpectLogin(RequestSequence + 1);
         TlsHandler tls = new(stream => stream.AuthenticateAsServerAsync(identity.Options));
         pipeline.AddBefore(HandlerNames.SslRequest, HandlerNames.Tls, tls);
         tls.ChannelRead(pipeline.Context(tls), received);

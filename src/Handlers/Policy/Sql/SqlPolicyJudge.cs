@@ -7,14 +7,15 @@ namespace SceNettyProxy.Handlers.Policy.Sql;
 
 /// <summary>
 /// Says what a policy thinks of a text. One per session; not thread-safe; allocates nothing for a text that passes, once its
-/// arrays have grown.
+/// arrays have grown. A verdict is never kept: policies and what the session has prepared change.
 /// </summary>
-public sealed class SqlPolicyJudge
+/// <param name="classifier">Of the session: see <see cref="StatementInspector"/>.</param>
+public sealed class SqlPolicyJudge(StatementClassifier? classifier = null)
 {
     /// <summary>Names that are longer than any server allows are no name of a table, a function or an engine.</summary>
     private const int MaxName = 1024;
 
-    private readonly StatementInspector inspector = new();
+    private readonly StatementInspector inspector = new(classifier);
     private StatementInspector? inner;
     private byte[] innerText = [];
 
