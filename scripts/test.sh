@@ -2,7 +2,8 @@
 # Installs what the tests need, builds once, runs every test project, and ends with `N passed, N failed`
 # (`, N skipped` follows where some were).
 #
-#   test.sh [--long]    --long runs the tests of long duration in full (SCEPROXY_LONG=1), else each takes ≤ 60 s
+#   test.sh [--long]    --long runs the tests of long duration in full (SCEPROXY_LONG=1), else each takes ≤ 60 s; and all end-to-end
+#                       tests on each transport, else the proxies of the tests have them in turn
 #
 # The exit code is 0 only if tests ran, none failed, and every test project came to its end.
 set -euo pipefail
@@ -12,8 +13,11 @@ root=$(dirname "$here")
 source "$here/common.sh"
 
 case ${1-} in
-  '') ;;
-  --long) export SCEPROXY_LONG=1 ;;
+  '') transports=('') ;;
+  --long)
+    export SCEPROXY_LONG=1
+    transports=(io_uring epoll sockets)
+    ;;
   *) die "usage: test.sh [--long]" ;;
 esac
 
@@ -44,7 +48,8 @@ run_project() {
 end_to_end=$root/test/EndToEnd/SceNettyProxy.EndToEnd.csproj
 compared='FullyQualifiedName~EndToEnd.Drivers.|FullyQualifiedName~EndToEnd.Driver.|FullyQualifiedName~EndToEnd.CommandLine.'
 servers='FullyQualifiedName!~EndToEnd.Drivers.&FullyQualifiedName!~EndToEnd.Driver.&FullyQualifiedName!~EndToEnd.CommandLine.'
-names=(EndToEnd.Servers EndToEnd.Drivers)
+names=()
+for transport in "${transports[@]}"; do names+=("EndToEnd.Servers${transport:+.$transport}" "EndToEnd.Drivers${transport:+.$transport}"); done
 projects=()
 while IFS= read -r project; do
   [[ $project == "$end_to_end" ]] && continue
@@ -52,17 +57,22 @@ while IFS= read -r project; do
   names+=("$(basename "$project" .csproj)")
 done < <(grep -l '<IsTestProject>true' "$root"/test/*/*.csproj)
 
+run_end_to_end() {
+  local transport
+  for transport in "${transports[@]}"; do E2E_TRANSPORT=$transport run_project "$1${transport:+.$transport}" "$end_to_end" "$2"; done
+}
+
 other_lane() {
   local project
   for project in "${projects[@]}"; do run_project "$(basename "$project" .csproj)" "$project"; done
-  run_project EndToEnd.Drivers "$end_to_end" "$compared"
+  run_end_to_end EndToEnd.Drivers "$compared"
 }
 
 other_lane >"$results/other-lane.log" 2>&1 &
 lane=$!
 trap 'kill "$lane" 2>/dev/null; exit 130' INT
 trap 'kill "$lane" 2>/dev/null; exit 143' TERM
-run_project EndToEnd.Servers "$end_to_end" "$servers"
+run_end_to_end EndToEnd.Servers "$servers"
 wait "$lane" || true
 cat "$results/other-lane.log"
 

@@ -7,8 +7,12 @@ namespace SceNettyProxy.Testing.Proxy;
 /// <summary>The content of a configuration folder: proxy.json and databases.json. Change the trees as a test needs.</summary>
 public sealed class ProxyConfiguration
 {
-    // Which transport the proxies of a test run use where the test does not say; empty is the proxy's own default.
+    // Which transport the proxies of a test run use where the test does not say; without it each of them in turn.
     private const string TransportVariable = "E2E_TRANSPORT";
+
+    private static readonly string[] Transports = ["auto", "epoll", "sockets"];
+
+    private static int written = -1;
 
     private ProxyConfiguration(int port, JsonObject proxy, JsonObject databases)
     {
@@ -74,12 +78,16 @@ public sealed class ProxyConfiguration
     /// <summary>The entry of one database, to be changed.</summary>
     public JsonObject Database(string name) => this.Databases["databases"]![name]!.AsObject();
 
-    /// <summary>Writes both files into <paramref name="folder"/>.</summary>
+    /// <summary>Writes both files, with the transport where it is not set, into <paramref name="folder"/>.</summary>
     public void Write(string folder)
     {
-        if (Environment.GetEnvironmentVariable(TransportVariable) is { Length: > 0 } transport)
-            this.Proxy.TryAdd("transport", transport);
+        this.Proxy.TryAdd("transport", NextTransport());
         File.WriteAllText(Path.Combine(folder, "proxy.json"), this.Proxy.ToJsonString());
         File.WriteAllText(Path.Combine(folder, "databases.json"), this.Databases.ToJsonString());
     }
+
+    private static string NextTransport() =>
+        Environment.GetEnvironmentVariable(TransportVariable) is { Length: > 0 } transport
+            ? transport
+            : Transports[(uint)Interlocked.Increment(ref written) % Transports.Length];
 }
