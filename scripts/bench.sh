@@ -11,7 +11,7 @@
 #   --connections  ("1 16 64 256")
 #   --workloads    of sysbench ("oltp_point_select oltp_read_only oltp_read_write"); each as text, and as `…/ps` with --prepared
 #   --peer         another proxy that runs already, on loopback, with the database shop of app / app-secret
-#   --write        docs/benchmarks.md too, with the machine, versions and the date
+#   --write        docs/benchmarks.md too, with the machine, versions and the date; its section Profile stays
 #
 # The figures: queries per second (qps), latency in ms (avg, p99), processor time of the proxy's process per query in µs (cpu),
 # its resident memory in MB (rss). `rows` is one result of 1,000,000 rows, 200 MB, in seconds, and how much the process grew
@@ -272,4 +272,9 @@ report() {
   python3 "$here/bench/report.py" "$results"
 }
 report | tee "$work/report.md"
-if $write; then cp "$work/report.md" "$root/docs/benchmarks.md"; fi
+if $write; then
+  # What stands behind the tables is written by hand.
+  sed -n '/^## Profile/,$p' "$root/docs/benchmarks.md" >"$work/profile.md"
+  if [[ -s $work/profile.md ]]; then printf '\n' >>"$work/report.md"; fi
+  cat "$work/report.md" "$work/profile.md" >"$root/docs/benchmarks.md"
+fi

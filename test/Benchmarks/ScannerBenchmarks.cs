@@ -4,7 +4,6 @@ using SceNettyProxy.Codecs.MySql;
 namespace SceNettyProxy.Benchmarks;
 
 /// <summary>What it costs to find the end of a response.</summary>
-[MemoryDiagnoser]
 public class ScannerBenchmarks
 {
     private const CapabilityFlags Negotiated = CapabilityFlags.Protocol41 | CapabilityFlags.DeprecateEof;

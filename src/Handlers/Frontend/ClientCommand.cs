@@ -101,7 +101,7 @@ internal sealed class ClientCommand : IClientCommand
     public bool WentStraight { get; set; }
 
     /// <summary>Nobody can know of it once it is answered: the object may be the next command.</summary>
-    public bool MayBeReused => WentStraight && !WasRetried && !IsKilled && !IsAnswered;
+    public bool MayBeReused => WentStraight && !IsKilled;
 
     /// <summary>Chunks of it wait to be sent behind <see cref="Packets"/>.</summary>
     public bool HasQueuedChunks { get; set; }
