@@ -1,7 +1,7 @@
+using SceNettyProxy.Bootstrap.Threads;
 using SceNettyProxy.Tenancy.Databases;
 using SceNettyProxy.Tenancy.Policies;
 using SceNettyProxy.Tenancy.Settings;
-using SceNettyProxy.Transport;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
 
@@ -15,7 +15,7 @@ internal sealed record ProxyOptions
     public EquatableArray<ListenerOptions> Listeners { get; init; } = [new ListenerOptions()];
 
     /// <summary>The kind of event loops and sockets: a name that <see cref="Threads.TransportSelection"/> knows. Restart.</summary>
-    public string Transport { get; init; } = SocketTransport.TransportName;
+    public string Transport { get; init; } = TransportSelection.Automatic;
 
     /// <summary>The thread groups; boss, workers and offload are always among them. Restart.</summary>
     public EquatableArray<ThreadGroupOptions> Threads { get; init; } = ThreadGroupOptions.Defaults;
