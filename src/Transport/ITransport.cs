@@ -9,7 +9,7 @@ namespace SceNettyProxy.Transport;
 /// </summary>
 public interface ITransport
 {
-    /// <summary>The name in configuration: <c>sockets</c>, <c>epoll</c>.</summary>
+    /// <summary>The name in configuration: <c>sockets</c>, <c>epoll</c>, <c>io_uring</c>.</summary>
     string Name { get; }
 
     /// <summary>Starts event loops, whose threads are named <c>name-0</c>, <c>name-1</c> and so on.</summary>

@@ -35,6 +35,22 @@ public abstract class ServerChannelContract(Engine engine)
     }
 
     [TestMethod]
+    public async Task An_address_can_be_taken_as_soon_as_its_listener_has_closed()
+    {
+        NativeServerChannel first = await ListenAsync(new Accepted());
+        NativeServerChannel second = engine.Listener(AddressFamily.InterNetwork);
+        await Peers.Group.RegisterAsync(second).WaitAsync(Engines.Peers.Deadline);
+        EndPoint address = first.LocalAddress;
+        Task bound = await first.EventLoop.SubmitAsync(() =>
+        {
+            first.CloseAsync();
+            return second.BindAsync(address);
+        });
+        await bound.WaitAsync(Engines.Peers.Deadline);
+        Assert.AreEqual(address, second.LocalAddress);
+    }
+
+    [TestMethod]
     public async Task Listeners_that_ask_for_it_share_an_address()
     {
         IChannel first = await Peers.ListenAsync(() => [new Echo()], server => server.Option(ChannelOption.SoReuseport, true));

@@ -70,6 +70,27 @@ public sealed class IoUringSocketChannelTests() : SocketChannelContract(Engine.I
     }
 
     [TestMethod]
+    public async Task What_comes_for_others_while_a_channel_leaves_its_loop_is_not_lost()
+    {
+        Recorder recorder = new();
+        (IChannel leaving, Socket peer) = await Peers.PairAsync(new Recorder());
+        (_, Socket otherPeer) = await Peers.PairAsync(recorder);
+        using (peer)
+        using (otherPeer)
+        {
+            Task left = await leaving.EventLoop.SubmitAsync(() =>
+            {
+                // The loop finds the bytes while it waits for the end of the operations of the one that leaves.
+                otherPeer.Send([1, 2, 3]);
+                return leaving.DeregisterAsync();
+            });
+            await left.WaitAsync(Engines.Peers.Deadline);
+            await recorder.HasReceivedAsync(3);
+            leaving.Unsafe.CloseForcibly();
+        }
+    }
+
+    [TestMethod]
     public async Task A_stalled_reader_takes_no_more_than_one_turn_may_bring()
     {
         const int Much = 32 * 1024 * 1024;

@@ -75,6 +75,23 @@ public sealed unsafe class RingTests : IDisposable
     }
 
     [TestMethod]
+    public void A_watch_whose_report_finds_no_room_ends_and_says_so()
+    {
+        using EventDescriptor watched = EventDescriptor.Create();
+        byte sample = 1;
+        ring.Watch(watched.Number, EpollFlags.In, 7);
+        ring.Wait(0);
+        // Both places are taken when it reports.
+        ring.Send(pair[0], &sample, 1, 1);
+        ring.Send(pair[0], &sample, 1, 2);
+        watched.Signal();
+        ring.Wait(0);
+        Await(3);
+        Completion last = completions.Single(each => each.UserData == 7);
+        Assert.AreEqual(CompletionFlags.None, last.Flags & CompletionFlags.More);
+    }
+
+    [TestMethod]
     public void A_wait_ends_with_its_limit()
     {
         ring.Wait(1);
