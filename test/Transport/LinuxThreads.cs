@@ -8,17 +8,29 @@ internal static class LinuxThreads
     /// <summary>The CPUs of the thread of that name, in the kernel's notation: <c>0-3,7</c>.</summary>
     public static string CpusOf(string threadName)
     {
-        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
-        {
-            if (File.ReadAllText(Path.Combine(task, "comm")).Trim() == threadName)
-                return CpusIn(task);
-        }
-
-        throw new InvalidOperationException($"no thread is named {threadName}");
+        string? cpus = null;
+        // A thread gives itself its name when it runs, and others may end while they are looked at.
+        bool isFound = SpinWait.SpinUntil(() => (cpus = TryCpusOf(threadName)) is not null, TimeSpan.FromSeconds(20));
+        return isFound ? cpus! : throw new InvalidOperationException($"no thread is named {threadName}");
     }
 
     /// <summary>The CPUs of the main thread.</summary>
     public static string CpusOfProcess() => CpusIn($"/proc/self/task/{Environment.ProcessId}");
+
+    private static string? TryCpusOf(string threadName)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories("/proc/self/task")
+                .Where(task => File.ReadAllText(Path.Combine(task, "comm")).Trim() == threadName)
+                .Select(CpusIn)
+                .FirstOrDefault();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private static string CpusIn(string task) => File.ReadLines(Path.Combine(task, "status"))
         .Single(line => line.StartsWith(CpusKey, StringComparison.Ordinal))[CpusKey.Length..].Trim();
