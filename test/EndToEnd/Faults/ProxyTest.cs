@@ -27,6 +27,13 @@ public abstract class ProxyTest
             this.TestContext.WriteLine("{0}", proxy.Log);
             await proxy.DisposeAsync();
         }
+
+        CleanUp();
+    }
+
+    /// <summary>Removes what the proxies of the test wrote, once they have ended.</summary>
+    private protected virtual void CleanUp()
+    {
     }
 
     /// <summary>Starts a proxy with the database <c>shop</c> on the shared servers.</summary>

@@ -21,8 +21,7 @@ public sealed class ForbidTests : ProxyTest
 
     private string ForbidFile => Path.Combine(folder.FullName, "forbids.json");
 
-    [TestCleanup]
-    public void RemoveFolder() => folder.Delete(recursive: true);
+    private protected override void CleanUp() => folder.Delete(recursive: true);
 
     [TestMethod]
     public async Task A_database_forbid_is_set_and_lifted_under_a_running_session()

@@ -13,8 +13,7 @@ public sealed class LearningTests : ProxyTest
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sceproxy-learning.");
 
-    [TestCleanup]
-    public void RemoveFolder() => folder.Delete(recursive: true);
+    private protected override void CleanUp() => folder.Delete(recursive: true);
 
     [TestMethod]
     public async Task What_was_recorded_before_a_restart_is_enforced_behind_it()

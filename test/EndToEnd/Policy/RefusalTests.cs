@@ -57,8 +57,7 @@ public sealed class RefusalTests : ProxyTest
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sceproxy-refusals.");
 
-    [TestCleanup]
-    public void RemoveFolder() => folder.Delete(recursive: true);
+    private protected override void CleanUp() => folder.Delete(recursive: true);
 
     [TestMethod]
     [DataRow("sce")]

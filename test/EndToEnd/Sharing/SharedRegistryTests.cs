@@ -47,8 +47,7 @@ public sealed class SharedRegistryTests : ProxyTest
         await TreeAsync("load", "--file", Path.Combine(folder.FullName, "databases.json"));
     }
 
-    [TestCleanup]
-    public void RemoveFolder() => folder.Delete(recursive: true);
+    private protected override void CleanUp() => folder.Delete(recursive: true);
 
     [TestMethod]
     public async Task A_host_and_a_list_of_addresses_that_change_and_a_database_that_goes_are_seen_by_clients()

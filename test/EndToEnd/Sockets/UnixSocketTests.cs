@@ -15,8 +15,7 @@ public sealed class UnixSocketTests : ProxyTest
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sceproxy-unix");
 
-    [TestCleanup]
-    public void RemoveFolder() => this.folder.Delete(recursive: true);
+    private protected override void CleanUp() => this.folder.Delete(recursive: true);
 
     [TestMethod]
     [DataRow("sockets")]

@@ -21,8 +21,7 @@ public sealed class KilledProxyTests : ProxyTest
 
     private static bool IsLong => Environment.GetEnvironmentVariable("SCEPROXY_LONG") == "1";
 
-    [TestCleanup]
-    public void RemoveFolder() => this.usage.Dispose();
+    private protected override void CleanUp() => this.usage.Dispose();
 
     [TestMethod]
     public async Task A_kill_loses_at_most_the_socket_operation_in_flight_and_nothing_counts_twice()

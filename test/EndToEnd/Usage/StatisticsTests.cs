@@ -15,8 +15,7 @@ public sealed class StatisticsTests : ProxyTest
 
     private readonly UsageLines usage = new();
 
-    [TestCleanup]
-    public void RemoveFolder() => this.usage.Dispose();
+    private protected override void CleanUp() => this.usage.Dispose();
 
     [TestMethod]
     public async Task The_table_adds_up_to_the_log_over_a_kill_and_a_stop()

@@ -16,8 +16,7 @@ public sealed class UsageTests : ProxyTest
 
     private readonly UsageLines usage = new();
 
-    [TestCleanup]
-    public void RemoveFolder() => this.usage.Dispose();
+    private protected override void CleanUp() => this.usage.Dispose();
 
     [TestMethod]
     public async Task Bytes_are_those_that_a_relay_in_front_of_the_proxy_saw()
