@@ -144,6 +144,36 @@ public sealed class StatisticsWriterTests
     }
 
     [TestMethod]
+    public async Task A_connection_that_forwards_nothing_any_more_is_given_up_and_nothing_is_lost()
+    {
+        await using TestRelay relay = TestRelay.Start(cluster.Primary.Port);
+        CountingProxy proxy = Start(OptionsFor(relay.Port));
+        proxy.UseMinutes(1);
+        await WaitUntilWrittenAsync(proxy);
+        relay.ToServer.Pause();
+        relay.ToClient.Pause();
+        proxy.UseMinutes(3);
+        await proxy.WaitForLogAsync(NotWritten);
+        relay.ToServer.Resume();
+        relay.ToClient.Resume();
+        await WaitUntilWrittenAsync(proxy);
+        await AssertSumsAsync();
+    }
+
+    [TestMethod]
+    public async Task A_login_that_is_answered_with_garbage_loses_nothing()
+    {
+        bool isBroken = true;
+        await using CuttingRelay relay = new(cluster.Primary.Port, (_, _) => isBroken ? RelayCut.BehindGarbage : RelayCut.None);
+        CountingProxy proxy = Start(OptionsFor(relay.Port));
+        proxy.UseMinutes(3);
+        await proxy.WaitForLogAsync(NotWritten);
+        isBroken = false;
+        await WaitUntilWrittenAsync(proxy);
+        await AssertSumsAsync();
+    }
+
+    [TestMethod]
     [DataRow(nameof(RelayCut.BeforeTheServer))]
     [DataRow(nameof(RelayCut.BehindTheServer))]
     [DataRow(nameof(RelayCut.BehindGarbage))]

@@ -46,6 +46,30 @@ public sealed class EnsembleTests
     }
 
     [TestMethod]
+    public async Task A_session_leaves_a_server_that_stands_still()
+    {
+        ZooKeeperServer victim = await ensemble.FindAsync(isLeader: false);
+        (ZooKeeperClient client, ConcurrentQueue<ZooKeeperState> states) = await ConnectToAsync(victim.Address, ensemble.Addresses);
+        long session = client.SessionId;
+        await client.CreateAsync("/of-frozen", default, CreateMode.Ephemeral);
+        await victim.FreezeAsync();
+        try
+        {
+            await Eventually.HoldsAsync(() => states.Contains(ZooKeeperState.Disconnected), "silence is noticed");
+            await Eventually.HoldsAsync(() => TrySetAsync(client, "/of-frozen"), "a change is taken", TimeSpan.FromSeconds(20));
+            Assert.AreEqual(session, client.SessionId);
+            Assert.AreEqual(session, (await client.ExistsAsync("/of-frozen"))!.Value.EphemeralOwner);
+            Assert.DoesNotContain(ZooKeeperState.Expired, states);
+        }
+        finally
+        {
+            victim.Thaw();
+        }
+
+        await Eventually.HoldsAsync(async () => (await victim.AskAsync("srvr")).Contains("Mode: follower", StringComparison.Ordinal), "it follows again");
+    }
+
+    [TestMethod]
     public async Task A_session_that_has_moved_takes_nothing_from_its_old_connection()
     {
         ZooKeeperServer old = await ensemble.FindAsync(isLeader: false);
