@@ -129,13 +129,13 @@ class Case {
     }
   }
 
-  /** Returns once a statement with the marker runs on the primary, which is where a transaction is. */
-  async statementRuns(marker) {
+  /** Returns once a statement with the marker runs, in that state, on the primary, which is where a transaction is. */
+  async statementRuns(marker, state = '') {
     const watcher = await this.connect();
     await watcher.beginTransaction();
     // The watcher's own text has the marker in two pieces, so it does not find itself.
-    const sql = `SELECT id FROM information_schema.processlist WHERE info LIKE CONCAT('%', ?, ?, '%')`;
-    await this.until(marker, async () => (await watcher.query(sql, [marker.slice(0, 1), marker.slice(1)]))[0].length > 0);
+    const sql = `SELECT id FROM information_schema.processlist WHERE info LIKE CONCAT('%', ?, ?, '%') AND IFNULL(state, '') LIKE CONCAT('%', ?, '%')`;
+    await this.until(marker, async () => (await watcher.query(sql, [marker.slice(0, 1), marker.slice(1), state]))[0].length > 0);
   }
 
   async close() {
