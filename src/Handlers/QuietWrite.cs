@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
+using SceNettyProxy.Transport.Channels;
 using Promise = DotNetty.Common.Concurrency.TaskCompletionSource;
 
 namespace SceNettyProxy.Handlers;
@@ -18,13 +19,15 @@ internal static class QuietWrite
     public static void To(IChannel channel, IByteBuffer packets)
     {
         Debug.Assert(channel.EventLoop.InEventLoop, "on another thread");
+        if (channel is IByteProgress native)
+            native.WriteQuietly(packets);
         // There is none of a channel that is closed.
-        if (channel.Unsafe.OutboundBuffer is { } outbound)
+        else if (channel.Unsafe.OutboundBuffer is { } outbound)
             outbound.AddMessage(packets, packets.ReadableBytes, Promise.Void);
         else
             packets.Release();
     }
 
-    /// <summary>All that was written and flushed has been taken by the socket, or the channel is closed.</summary>
+    /// <summary>All that was written has been taken by the socket, or the channel is closed.</summary>
     public static bool IsTaken(IChannel channel) => channel.Unsafe.OutboundBuffer is not { IsEmpty: false };
 }

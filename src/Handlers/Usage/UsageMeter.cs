@@ -2,6 +2,7 @@ using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Handlers.Session;
 using SceNettyProxy.Tenancy.Usage;
+using SceNettyProxy.Transport.Channels;
 
 namespace SceNettyProxy.Handlers.Usage;
 
@@ -14,7 +15,7 @@ namespace SceNettyProxy.Handlers.Usage;
 /// Until a login has succeeded its bytes are held, see <see cref="UsageSlot.Hold"/>; then they are the database's. Those of a
 /// login that fails stay nobody's, so that nobody can run up the bill of a database without its password.
 /// </remarks>
-internal sealed class UsageMeter : ChannelHandlerAdapter
+internal sealed class UsageMeter : ChannelHandlerAdapter, IByteObserver
 {
     private readonly ProxySession session;
 
@@ -24,10 +25,16 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     /// <summary>The last write since the last flush; null where it has no promise.</summary>
     private Task? lastWrite;
 
+    /// <summary>The write that is awaited, of the oldest batch that has one.</summary>
+    private Task? awaited;
+
     /// <summary>The bytes written since the last flush.</summary>
     private long written;
     private UsageSlot slot;
     private IChannelHandlerContext? context;
+
+    /// <summary>The channel, if it says itself what is taken.</summary>
+    private IByteProgress? progress;
     private bool isHolding = true;
     private long heldIn;
     private long heldOut;
@@ -81,7 +88,19 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
         OnFlushed();
     }
 
-    public override void HandlerAdded(IChannelHandlerContext handlerContext) => context = handlerContext;
+    /// <summary>The socket has taken something.</summary>
+    public void OnTaken()
+    {
+        CountTaken();
+        AwaitOldest();
+    }
+
+    public override void HandlerAdded(IChannelHandlerContext handlerContext)
+    {
+        context = handlerContext;
+        progress = handlerContext.Channel as IByteProgress;
+        progress?.ByteObserver = this;
+    }
 
     public override void ChannelRead(IChannelHandlerContext context, object message)
     {
@@ -119,25 +138,24 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     }
 
     /// <summary>What was written so far belongs to the present database, whenever the socket takes it.</summary>
-    private void Seal()
+    /// <returns>Whether something is to be flushed for that.</returns>
+    private bool Seal()
     {
         if (lastWrite is null && written == 0)
-            return;
-        // An empty write behind those without a promise tells when they are taken.
-        if (lastWrite is null)
+            return false;
+        // Where the channel does not say, an empty write behind those without a promise tells when they are taken.
+        bool isSilent = lastWrite is null && progress is null;
+        if (isSilent)
             Tasks.Observe(lastWrite = context!.WriteAsync(Unpooled.Empty));
-        pending.Enqueue(new Batch(lastWrite, written, isHolding ? null : slot));
+        pending.Enqueue(new Batch(lastWrite, progress?.WrittenBytes ?? 0, written, isHolding ? null : slot));
         written = 0;
         lastWrite = null;
+        return isSilent;
     }
 
     private void OnFlushed()
     {
-        bool isQuiet = lastWrite is null && written > 0;
-        bool isTaken = isQuiet
-            ? context!.Channel.Active && QuietWrite.IsTaken(context.Channel)
-            : lastWrite is { IsCompletedSuccessfully: true };
-        if (isTaken && pending.Count == 0)
+        if (pending.Count == 0 && IsTaken(lastWrite, progress?.WrittenBytes ?? 0))
         {
             Sent(slot, written);
             written = 0;
@@ -145,49 +163,56 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
             return;
         }
 
-        Seal();
-        if (isQuiet)
+        if (Seal())
             context!.Flush();
-        CountTaken();
-        AwaitOldest();
+        OnTaken();
+    }
+
+    /// <summary>Whether the socket has taken a write without failing.</summary>
+    /// <param name="write">Its promise, if it has one.</param>
+    /// <param name="mark">Else the number of its last byte, where the channel counts them.</param>
+    private bool IsTaken(Task? write, long mark)
+    {
+        if (write is not null)
+            return write.IsCompletedSuccessfully;
+        return progress is not null ? progress.TakenBytes >= mark : context!.Channel.Active && QuietWrite.IsTaken(context.Channel);
     }
 
     /// <summary>Writes end in their order.</summary>
     private void CountTaken()
     {
-        while (pending.TryPeek(out Batch? oldest) && oldest.Write.IsCompleted)
+        while (pending.TryPeek(out Batch oldest))
         {
+            bool isTaken = IsTaken(oldest.Write, oldest.Mark);
+            if (!isTaken && oldest.Write is not { IsCompleted: true })
+                return;
             pending.Dequeue();
-            if (oldest.Write.IsCompletedSuccessfully)
+            if (isTaken)
                 Sent(oldest.Slot ?? slot, oldest.Bytes);
         }
     }
 
-    /// <summary>The socket is full: it is looked at again when it has taken the oldest.</summary>
+    /// <summary>The socket is full: it is looked at again when it has taken the oldest, unless the channel tells by itself.</summary>
     private void AwaitOldest()
     {
-        if (!pending.TryPeek(out Batch? oldest) || oldest.IsAwaited)
+        if (!pending.TryPeek(out Batch oldest) || oldest.Write is null || oldest.Write == awaited)
             return;
-        oldest.IsAwaited = true;
-        oldest.Write.ContinueWith(
-            static (_, state) => ((UsageMeter)state!).OnTaken(),
+        awaited = oldest.Write;
+        awaited.ContinueWith(
+            static (_, state) => ((UsageMeter)state!).OnWritten(),
             this,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
     }
 
-    private void OnTaken()
+    private void OnWritten()
     {
         // On the loop but for a stack that is full.
-        if (!session.Loop.InEventLoop)
-        {
+        if (session.Loop.InEventLoop)
+            OnTaken();
+        else
             session.Loop.Execute(OnTaken);
-            return;
-        }
-
-        CountTaken();
-        AwaitOldest();
     }
 
     private void Sent(UsageSlot owner, long bytes)
@@ -204,17 +229,9 @@ internal sealed class UsageMeter : ChannelHandlerAdapter
     }
 
     /// <summary>What was written between two flushes.</summary>
-    /// <param name="write">The last of the writes.</param>
-    /// <param name="bytes">All of them.</param>
-    /// <param name="slot">Whom they belong to; null for whom the login that they are part of turns out to be for.</param>
-    private sealed class Batch(Task write, long bytes, UsageSlot? slot)
-    {
-        public Task Write { get; } = write;
-
-        public long Bytes { get; } = bytes;
-
-        public UsageSlot? Slot { get; } = slot;
-
-        public bool IsAwaited { get; set; }
-    }
+    /// <param name="Write">The last of the writes, if it has a promise.</param>
+    /// <param name="Mark">The number of its last byte, where the channel counts them.</param>
+    /// <param name="Bytes">All of them, as counted here.</param>
+    /// <param name="Slot">Whom they belong to; null for whom the login that they are part of turns out to be for.</param>
+    private readonly record struct Batch(Task? Write, long Mark, long Bytes, UsageSlot? Slot);
 }

@@ -158,7 +158,10 @@ public abstract partial class NativeSocketChannel : AbstractChannel, ISocketChan
     {
         if (outputFinished)
             throw ClosedException;
-        return msg is IByteBuffer ? msg : throw new NotSupportedException($"a socket channel writes buffers, not {msg.GetType().Name}");
+        if (msg is not IByteBuffer bytes)
+            throw new NotSupportedException($"a socket channel writes buffers, not {msg.GetType().Name}");
+        WrittenBytes += bytes.ReadableBytes;
+        return msg;
     }
 
     protected override IChannelUnsafe NewUnsafe() => new SocketUnsafe(this);

@@ -22,10 +22,7 @@ public sealed partial class EpollSocketChannel
             if (taken < 0 && taken is not (-Errno.TryAgain or -Errno.Interrupted))
                 throw SocketErrors.Exception((int)-taken, "send");
             // What was offered may be less than the message: it can be of more pieces than one call takes.
-            if (input.Size == 1 && taken == ((IByteBuffer)input.Current).ReadableBytes)
-                input.Remove();
-            else
-                input.RemoveBytes(Math.Max(taken, 0));
+            Took(Math.Max(taken, 0), input);
             if (taken < offered && taken != -Errno.Interrupted)
             {
                 // A part is as good as nothing: the kernel has no more room, and will report when it has.

@@ -1,4 +1,3 @@
-using DotNetty.Buffers;
 using DotNetty.Transport.Channels;
 using SceNettyProxy.Transport.Channels;
 using SceNettyProxy.Transport.Native;
@@ -95,13 +94,9 @@ public sealed partial class IoUringSocketChannel
         Operations.FlushAgain();
     }
 
-    // The kernel has taken so many bytes of what was flushed. Promises are kept: the channel may be closed then.
     private void OnTaken(long bytes, ChannelOutboundBuffer flushed)
     {
-        if (flushed.Current is IByteBuffer first && first.ReadableBytes == bytes)
-            flushed.Remove();
-        else
-            flushed.RemoveBytes(bytes);
+        Took(bytes, flushed);
         if (!Active)
             return;
         if (flushed.IsEmpty)

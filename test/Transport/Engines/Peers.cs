@@ -74,6 +74,33 @@ internal sealed class Peers(Engine engine, int loops = 1) : IAsyncDisposable
             await channel.EventLoop.SubmitAsync(() => true).WaitAsync(Deadline);
     }
 
+    /// <summary>So many bytes.</summary>
+    public static byte[] Receive(Socket peer, int count)
+    {
+        byte[] bytes = new byte[count];
+        peer.ReceiveTimeout = (int)Deadline.TotalMilliseconds;
+        for (int received = 0; received < count;)
+        {
+            int got = peer.Receive(bytes, received, count - received, SocketFlags.None);
+            Assert.AreNotEqual(0, got, "the end came too early");
+            received += got;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Receives up to the end.</summary>
+    /// <returns>How many bytes came.</returns>
+    public static int Drain(Socket peer)
+    {
+        byte[] bytes = new byte[65_536];
+        peer.ReceiveTimeout = (int)Deadline.TotalMilliseconds;
+        int total = 0;
+        while (peer.Receive(bytes) is var count && count > 0)
+            total += count;
+        return total;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Group.ShutdownGracefullyAsync(TimeSpan.Zero, TimeSpan.FromSeconds(5)).WaitAsync(Deadline);

@@ -89,7 +89,7 @@ public abstract class SocketChannelContract(Engine engine)
             await ((NativeSocketChannel)channel).ShutdownOutputAsync().WaitAsync(Engines.Peers.Deadline);
             Task refused = channel.WriteAndFlushAsync(Unpooled.WrappedBuffer([1]));
             await Assert.ThrowsExactlyAsync<ClosedChannelException>(() => refused);
-            Assert.AreEqual(12_000_000, Drain(peer), "what was flushed before came whole, then the end");
+            Assert.AreEqual(12_000_000, Engines.Peers.Drain(peer), "what was flushed before came whole, then the end");
             peer.Send([1, 2, 3]);
             await recorder.HasReceivedAsync(3);
             Assert.IsTrue(channel.Active);
@@ -223,7 +223,7 @@ public abstract class SocketChannelContract(Engine engine)
                 return flushed;
             });
             await Task.WhenAll(writes).WaitAsync(Engines.Peers.Deadline);
-            Assert.AreEqual(10_002, Drain(peer));
+            Assert.AreEqual(10_002, Engines.Peers.Drain(peer));
         }
     }
 
@@ -259,13 +259,4 @@ public abstract class SocketChannelContract(Engine engine)
 
     [TestCleanup]
     public async Task EndAsync() => await Peers.DisposeAsync();
-
-    private static int Drain(Socket peer)
-    {
-        byte[] bytes = new byte[65_536];
-        int total = 0;
-        while (peer.Receive(bytes) is var count && count > 0)
-            total += count;
-        return total;
-    }
 }

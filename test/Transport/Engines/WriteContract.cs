@@ -33,7 +33,7 @@ public abstract class WriteContract(Engine engine)
                 channel.Flush();
                 return true;
             });
-            Assert.IsTrue(sent.ToArray().AsSpan().SequenceEqual(Receive(peer, (int)sent.Length)));
+            Assert.IsTrue(sent.ToArray().AsSpan().SequenceEqual(Peers.Receive(peer, (int)sent.Length)));
             await Task.WhenAll(writes).WaitAsync(Peers.Deadline);
         }
     }
@@ -47,7 +47,7 @@ public abstract class WriteContract(Engine engine)
             byte[] bytes = Bytes(3 * Gather.MaxPieces);
             IByteBuffer[] pieces = [.. bytes.Select((_, i) => Unpooled.WrappedBuffer(bytes, i, 1))];
             await channel.WriteAndFlushAsync(Unpooled.WrappedBuffer(pieces.Length, pieces)).WaitAsync(Peers.Deadline);
-            CollectionAssert.AreEqual(bytes, Receive(peer, bytes.Length));
+            CollectionAssert.AreEqual(bytes, Peers.Receive(peer, bytes.Length));
         }
     }
 
@@ -71,7 +71,7 @@ public abstract class WriteContract(Engine engine)
                 return true;
             });
             Assert.IsFalse(Task.WhenAll(writes).IsCompleted, "it is more than the kernel takes");
-            Assert.IsTrue(bytes.AsSpan().SequenceEqual(Receive(peer, bytes.Length)));
+            Assert.IsTrue(bytes.AsSpan().SequenceEqual(Peers.Receive(peer, bytes.Length)));
             await Task.WhenAll(writes).WaitAsync(Peers.Deadline);
         }
     }
@@ -94,7 +94,7 @@ public abstract class WriteContract(Engine engine)
 
             await recorder.HasSeenAsync("unwritable");
             CollectionAssert.DoesNotContain(recorder.Events, "writable");
-            Receive(peer, written);
+            Peers.Receive(peer, written);
             await recorder.HasSeenAsync("writable");
             await Task.WhenAll(writes).WaitAsync(Peers.Deadline);
         }
@@ -131,26 +131,12 @@ public abstract class WriteContract(Engine engine)
                     TaskScheduler.Default)
                 .Unwrap());
             await second.WaitAsync(Peers.Deadline);
-            CollectionAssert.AreEqual(new byte[] { 1, 2 }, Receive(peer, 2));
+            CollectionAssert.AreEqual(new byte[] { 1, 2 }, Peers.Receive(peer, 2));
         }
     }
 
     [TestCleanup]
     public async Task EndAsync() => await peers.DisposeAsync();
-
-    private static byte[] Receive(Socket peer, int count)
-    {
-        byte[] bytes = new byte[count];
-        peer.ReceiveTimeout = (int)Peers.Deadline.TotalMilliseconds;
-        for (int received = 0; received < count;)
-        {
-            int got = peer.Receive(bytes, received, count - received, SocketFlags.None);
-            Assert.AreNotEqual(0, got, "the end came too early");
-            received += got;
-        }
-
-        return bytes;
-    }
 
     private byte[] Bytes(int count)
     {
