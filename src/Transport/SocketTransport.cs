@@ -13,7 +13,7 @@ public sealed class SocketTransport : ITransport
 
     public string Name => TransportName;
 
-    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus) =>
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus, TimeSpan? coalescing = null) =>
         LoopGroup.Create(name, count, cpus, static (parent, thread) => new EndingEventLoop(parent, thread));
 
     // The constructor without a family makes a socket that takes both; the one for IPv6 would take IPv6 alone.

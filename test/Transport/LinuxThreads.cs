@@ -4,6 +4,7 @@ namespace SceNettyProxy.Transport.Tests;
 internal static class LinuxThreads
 {
     private const string CpusKey = "Cpus_allowed_list:";
+    private const string SleepsKey = "voluntary_ctxt_switches:";
 
     /// <summary>The CPUs of the thread of that name, in the kernel's notation: <c>0-3,7</c>.</summary>
     public static string CpusOf(string threadName)
@@ -16,6 +17,9 @@ internal static class LinuxThreads
 
     /// <summary>The CPUs of the main thread.</summary>
     public static string CpusOfProcess() => CpusIn($"/proc/self/task/{Environment.ProcessId}");
+
+    /// <summary>How many times the calling thread has gone to sleep.</summary>
+    public static long SleepsOfThis() => long.Parse(ValueIn("/proc/thread-self", SleepsKey), null);
 
     private static string? TryCpusOf(string threadName)
     {
@@ -32,6 +36,8 @@ internal static class LinuxThreads
         }
     }
 
-    private static string CpusIn(string task) => File.ReadLines(Path.Combine(task, "status"))
-        .Single(line => line.StartsWith(CpusKey, StringComparison.Ordinal))[CpusKey.Length..].Trim();
+    private static string CpusIn(string task) => ValueIn(task, CpusKey);
+
+    private static string ValueIn(string task, string key) => File.ReadLines(Path.Combine(task, "status"))
+        .Single(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Trim();
 }

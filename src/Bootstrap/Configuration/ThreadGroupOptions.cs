@@ -14,6 +14,8 @@ internal sealed record ThreadGroupOptions
     /// <summary>The group for handlers that block.</summary>
     public const string Offload = "offload";
 
+    public static readonly TimeSpan DefaultCoalescing = TimeSpan.FromMicroseconds(200);
+
     public static EquatableArray<ThreadGroupOptions> Defaults { get; } =
     [
         new ThreadGroupOptions { Name = Boss, Count = 1 },
@@ -30,4 +32,7 @@ internal sealed record ThreadGroupOptions
     /// The CPUs that the threads are bound to, in turn; empty leaves them to the scheduler. Linux only.
     /// </summary>
     public EquatableArray<int> Cpus { get; init; }
+
+    /// <summary>How long an event may wait for others where CPUs are short; zero never.</summary>
+    public TimeSpan Coalescing { get; init; } = DefaultCoalescing;
 }

@@ -9,6 +9,7 @@ namespace SceNettyProxy.Bootstrap.Configuration;
 internal static class ThreadsReader
 {
     private const int MaxThreads = 1024;
+    private const int MaxCoalescing = 1000;
 
     public static EquatableArray<ThreadGroupOptions> Read(SectionReader root)
     {
@@ -31,6 +32,8 @@ internal static class ThreadsReader
         {
             Count = reader.Whole("count", defaults.Count, 0, MaxThreads),
             Cpus = [.. reader.Numbers("cpus", 0) ?? []],
+            Coalescing = TimeSpan.FromMicroseconds(
+                reader.Whole("coalesceMicroseconds", (int)defaults.Coalescing.TotalMicroseconds, 0, MaxCoalescing)),
         };
         try
         {

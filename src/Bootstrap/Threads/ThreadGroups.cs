@@ -41,7 +41,7 @@ internal sealed class ThreadGroups : IAsyncDisposable
         try
         {
             foreach (ThreadGroupOptions group in options.ToArray())
-                started.groups.Add(group.Name, transport.CreateGroup(group.Name, CountOf(group), [.. group.Cpus]));
+                started.groups.Add(group.Name, transport.CreateGroup(group.Name, CountOf(group), [.. group.Cpus], group.Coalescing));
             return started;
         }
         catch

@@ -17,9 +17,15 @@ public sealed class EpollEventLoop : NativeEventLoop
 
     /// <param name="parent">The group that it belongs to, if any.</param>
     /// <param name="threadName">The name of its thread.</param>
+    /// <param name="coalescing">As in <see cref="ITransport.CreateGroup"/>.</param>
     /// <exception cref="System.Net.Sockets.SocketException">No descriptor can be had.</exception>
-    public EpollEventLoop(IEventLoopGroup? parent, string threadName)
-        : base(parent, threadName)
+    public EpollEventLoop(IEventLoopGroup? parent, string threadName, TimeSpan? coalescing = null)
+        : this(parent, threadName, WakeUpCoalescing.Factory(coalescing))
+    {
+    }
+
+    internal EpollEventLoop(IEventLoopGroup? parent, string threadName, Func<WakeUpCoalescing> coalescing)
+        : base(parent, threadName, coalescing)
     {
         Start();
     }
@@ -63,8 +69,11 @@ public sealed class EpollEventLoop : NativeEventLoop
         for (int i = 0; i < reports; i++)
         {
             // The event that wakes has done its work when it comes here, and is no channel.
-            if (channels.Find(epoll.Data(i)) is { } channel)
-                Report(channel, epoll.Flags(i));
+            ulong number = epoll.Data(i);
+            if (channels.Find(number) is not { } channel)
+                continue;
+            OnReport(channels, number);
+            Report(channel, epoll.Flags(i));
         }
     }
 

@@ -21,8 +21,8 @@ public sealed class EpollTransport : ITransport
         return reason is null;
     }
 
-    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus) =>
-        LoopGroup.Create(name, count, cpus, static (parent, thread) => new EpollEventLoop(parent, thread));
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus, TimeSpan? coalescing = null) =>
+        LoopGroup.Create(name, count, cpus, (parent, thread) => new EpollEventLoop(parent, thread, coalescing));
 
     public IServerChannel CreateServerChannel(AddressFamily family) => new EpollServerChannel(family);
 

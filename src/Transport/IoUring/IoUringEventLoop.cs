@@ -36,15 +36,16 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
 
     /// <param name="parent">The group that it belongs to, if any.</param>
     /// <param name="threadName">The name of its thread.</param>
+    /// <param name="coalescing">As in <see cref="ITransport.CreateGroup"/>.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The kernel refuses the ring or its memory.</exception>
     /// <exception cref="PlatformNotSupportedException">The kernel's io_uring lacks something that is needed.</exception>
-    public IoUringEventLoop(IEventLoopGroup? parent, string threadName)
-        : this(parent, threadName, RingSizes.Default)
+    public IoUringEventLoop(IEventLoopGroup? parent, string threadName, TimeSpan? coalescing = null)
+        : this(parent, threadName, RingSizes.Default, WakeUpCoalescing.Factory(coalescing))
     {
     }
 
-    internal IoUringEventLoop(IEventLoopGroup? parent, string threadName, RingSizes sizes)
-        : base(parent, threadName)
+    internal IoUringEventLoop(IEventLoopGroup? parent, string threadName, RingSizes sizes, Func<WakeUpCoalescing> coalescing)
+        : base(parent, threadName, coalescing)
     {
         sendersAlone = sizes.SendersAlone;
         buffers = new ReceiveBuffers(sizes.Buffers, sizes.BufferBytes);
@@ -112,7 +113,13 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
         senders.Clear();
     }
 
-    private protected override int Wait(int timeoutMilliseconds)
+    private protected override bool CanWaitForSeveral => ring.CanWaitForSeveral;
+
+    private protected override int Wait(int timeoutMilliseconds) => Wait(timeoutMilliseconds, 1);
+
+    private protected override int WaitForSeveral(int timeoutMilliseconds, int wanted) => Wait(timeoutMilliseconds, wanted);
+
+    private int Wait(int timeoutMilliseconds, int wanted)
     {
         bool untold = next < completions.Count;
         if (!untold)
@@ -122,7 +129,10 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
         }
 
         buffers.Publish();
-        ring.Wait(untold ? 0 : timeoutMilliseconds);
+        if (wanted > 1 && !untold)
+            ring.WaitForSeveral(timeoutMilliseconds, wanted, Coalescing.Limit);
+        else
+            ring.Wait(untold ? 0 : timeoutMilliseconds);
         ring.TakeCompletions(completions);
         return completions.Count - next;
     }
@@ -192,6 +202,7 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
             WatchWakeUp();
         if (operation > RingOperation.WakeUp && channels.Find(number) is { } channel)
         {
+            OnReport(channels, number);
             try
             {
                 channel.OnCompletion(

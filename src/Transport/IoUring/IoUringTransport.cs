@@ -23,8 +23,8 @@ public sealed class IoUringTransport : ITransport
         return reason is null;
     }
 
-    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus) =>
-        LoopGroup.Create(name, count, cpus, static (parent, thread) => new IoUringEventLoop(parent, thread));
+    public IEventLoopGroup CreateGroup(string name, int count, IReadOnlyList<int> cpus, TimeSpan? coalescing = null) =>
+        LoopGroup.Create(name, count, cpus, (parent, thread) => new IoUringEventLoop(parent, thread, coalescing));
 
     public IServerChannel CreateServerChannel(AddressFamily family) => new IoUringServerChannel(family);
 

@@ -17,6 +17,9 @@ internal sealed class ChannelSlots<T>
     private readonly Stack<int> free = new();
     private T?[] channels = new T?[16];
     private uint[] generations = new uint[16];
+
+    // The number of the period in which a slot was last marked.
+    private uint[] marks = new uint[16];
     private int used;
 
     public int Count => used - free.Count;
@@ -31,6 +34,7 @@ internal sealed class ChannelSlots<T>
             {
                 Array.Resize(ref channels, slot * 2);
                 Array.Resize(ref generations, slot * 2);
+                Array.Resize(ref marks, slot * 2);
             }
         }
 
@@ -43,6 +47,17 @@ internal sealed class ChannelSlots<T>
     {
         int slot = (int)(uint)number;
         return (uint)slot < (uint)used && generations[slot] == number >> GenerationShift ? channels[slot] : null;
+    }
+
+    /// <summary>Marks the slot of a channel that was found.</summary>
+    /// <returns>Whether it is the first time in this period.</returns>
+    public bool Mark(ulong number, uint period)
+    {
+        ref uint mark = ref marks[(int)(uint)number];
+        if (mark == period)
+            return false;
+        mark = period;
+        return true;
     }
 
     /// <summary>Forgets a channel; one that is not here is no error.</summary>

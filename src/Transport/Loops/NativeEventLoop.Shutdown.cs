@@ -95,6 +95,7 @@ public abstract partial class NativeEventLoop
         CloseChannels();
         CancelScheduledTasks();
         Release();
+        Coalescing.Dispose();
         state = Terminated;
         terminated.TrySetResult();
     }

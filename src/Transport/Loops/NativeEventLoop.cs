@@ -18,12 +18,16 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
     private const int Asleep = 1;
     private const int WithoutLimit = -1;
 
+    // A sleep does not end early when that many have come, so it is worth less.
+    private const int MinWantedToSleep = 4;
+
     private static readonly IInternalLogger Logger = InternalLoggerFactory.GetInstance<NativeEventLoop>();
 
     private readonly Queue<INativeChannel> ready = new();
     private readonly ConcurrentQueue<IRunnable> tasks = new();
     private readonly Thread thread;
     private readonly IEventLoopGroup? parent;
+    private readonly Func<WakeUpCoalescing> coalescingOfThread;
 
     // Whether the loop waits in the kernel: only then does a task from elsewhere cost a system call.
     private int sleeping;
@@ -31,10 +35,11 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
     // Other threads that are about to enqueue: the end waits for them, so that a task either runs or is refused.
     private int callers;
 
-    private protected NativeEventLoop(IEventLoopGroup? parent, string threadName)
+    private protected NativeEventLoop(IEventLoopGroup? parent, string threadName, Func<WakeUpCoalescing> coalescing)
         : base(parent)
     {
         this.parent = parent;
+        coalescingOfThread = coalescing;
         thread = new Thread(Run) { Name = threadName, IsBackground = true };
     }
 
@@ -44,6 +49,15 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
 
     /// <summary>Channels that the kernel may still report on.</summary>
     private protected abstract int ChannelCount { get; }
+
+    /// <summary>How many events a wait is for now. Any thread.</summary>
+    internal int WantedEvents => Coalescing.Wanted;
+
+    /// <summary>Whether a wait is for several events; there from the first turn on.</summary>
+    private protected WakeUpCoalescing Coalescing { get; private set; } = null!;
+
+    /// <summary>Whether <see cref="WaitForSeveral"/> works; else the loop sleeps, and then takes what has come.</summary>
+    private protected virtual bool CanWaitForSeveral => false;
 
     public override bool IsInEventLoop(Thread thread) => this.thread == thread;
 
@@ -101,6 +115,10 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
     /// <returns>How many reports there are.</returns>
     private protected abstract int Wait(int timeoutMilliseconds);
 
+    /// <summary>Waits until the kernel has several reports, or after <see cref="WakeUpCoalescing.Limit"/> one.</summary>
+    /// <inheritdoc cref="Wait(int)"/>
+    private protected virtual int WaitForSeveral(int timeoutMilliseconds, int wanted) => Wait(timeoutMilliseconds);
+
     /// <summary>Hands the reports of the last wait to their channels.</summary>
     private protected abstract void Dispatch(int reports);
 
@@ -141,6 +159,7 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
     {
         try
         {
+            Coalescing = coalescingOfThread();
             OnStarted();
             while (!MayEnd())
                 Turn();
@@ -165,12 +184,24 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
 
     private int Wait()
     {
+        Coalescing.OnTurn();
         int timeout = Timeout();
         if (timeout == 0)
             return Wait(0);
+        int wanted = Coalescing.Wanted;
+        if (wanted >= MinWantedToSleep && !CanWaitForSeveral)
+        {
+            int early = Wait(0);
+            if (early > 0 || !tasks.IsEmpty)
+                return early;
+            Coalescing.Sleep();
+        }
+
         Interlocked.Exchange(ref sleeping, Asleep);
         // Behind the exchange: who came before it did not wake anybody.
-        int count = Wait(tasks.IsEmpty ? timeout : 0);
+        int count = !tasks.IsEmpty ? Wait(0)
+            : wanted > 1 && CanWaitForSeveral ? WaitForSeveral(timeout, wanted)
+            : Wait(timeout);
         Volatile.Write(ref sleeping, Awake);
         return count;
     }
@@ -189,6 +220,14 @@ public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, 
             return 0;
         long milliseconds = (ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
         return (int)Math.Min(milliseconds, limit == WithoutLimit ? int.MaxValue : limit);
+    }
+
+    /// <summary>The kernel has something for a channel.</summary>
+    private protected void OnReport<T>(ChannelSlots<T> slots, ulong number)
+        where T : class, INativeChannel
+    {
+        if (slots.Mark(number, Coalescing.PeriodNumber))
+            Coalescing.OnActive();
     }
 
     private static void CallReady(INativeChannel channel)

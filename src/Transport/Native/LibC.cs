@@ -78,6 +78,15 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(void* first, nuint bytes);
 
+    /// <summary>PR_SET_TIMERSLACK: how many nanoseconds late the timers of the calling thread may be.</summary>
+    public const int SetTimerSlack = 29;
+
+    [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
+    public static partial int Control(int option, nuint value);
+
+    [LibraryImport(Library, EntryPoint = "nanosleep", SetLastError = true)]
+    public static partial int Sleep(TimeLimit* time, TimeLimit* left);
+
     // syscall() is variadic; whole numbers and pointers pass in the same registers on x64 and arm64 as they do here.
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial int SystemCall(nint number, nuint entries, void* parameters);

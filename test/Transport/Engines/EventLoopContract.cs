@@ -221,6 +221,15 @@ public abstract class EventLoopContract(Engine engine)
     }
 
     [TestMethod]
+    public async Task A_loop_that_has_nothing_to_do_sleeps_on()
+    {
+        long before = await loop.SubmitAsync(LinuxThreads.SleepsOfThis);
+        await Task.Delay(300);
+        long sleeps = await loop.SubmitAsync(LinuxThreads.SleepsOfThis) - before;
+        Assert.IsLessThan(20, sleeps, "it slept so many times");
+    }
+
+    [TestMethod]
     public async Task Loops_of_another_transport_are_refused()
     {
         IEventLoopGroup others = new SocketTransport().CreateGroup("other", 1, []);

@@ -3,4 +3,4 @@ using SceNettyProxy.Transport.Tests.Engines;
 namespace SceNettyProxy.Transport.Tests.IoUring;
 
 [TestClass]
-public sealed class RingOnlyAllocationTests() : AllocationContract(SizedTransport.RingOnly);
+public sealed class RingOnlyAllocationTests() : AllocationContract(LoopTransport.RingOnly);

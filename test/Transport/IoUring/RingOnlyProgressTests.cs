@@ -3,4 +3,4 @@ using SceNettyProxy.Transport.Tests.Engines;
 namespace SceNettyProxy.Transport.Tests.IoUring;
 
 [TestClass]
-public sealed class RingOnlyProgressTests() : ProgressContract(SizedTransport.RingOnly);
+public sealed class RingOnlyProgressTests() : ProgressContract(LoopTransport.RingOnly);

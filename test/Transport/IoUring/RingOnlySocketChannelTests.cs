@@ -3,4 +3,4 @@ using SceNettyProxy.Transport.Tests.Engines;
 namespace SceNettyProxy.Transport.Tests.IoUring;
 
 [TestClass]
-public sealed class RingOnlySocketChannelTests() : SocketChannelContract(SizedTransport.RingOnly);
+public sealed class RingOnlySocketChannelTests() : SocketChannelContract(LoopTransport.RingOnly);

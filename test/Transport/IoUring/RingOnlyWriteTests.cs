@@ -3,4 +3,4 @@ using SceNettyProxy.Transport.Tests.Engines;
 namespace SceNettyProxy.Transport.Tests.IoUring;
 
 [TestClass]
-public sealed class RingOnlyWriteTests() : WriteContract(SizedTransport.RingOnly);
+public sealed class RingOnlyWriteTests() : WriteContract(LoopTransport.RingOnly);

@@ -10,7 +10,7 @@ public sealed class SmallRingTests
 {
     private const int Connections = 100;
 
-    private readonly Peers peers = new(SizedTransport.Small);
+    private readonly Peers peers = new(LoopTransport.SmallRing);
 
     [TestMethod]
     public async Task Many_connections_at_once_get_their_own_bytes_back()
@@ -18,7 +18,7 @@ public sealed class SmallRingTests
         IChannel listener = await peers.ListenAsync(() => [new Echo()]);
         Recorder[] recorders = [.. Enumerable.Range(0, Connections).Select(_ => new Recorder())];
         IChannel[] channels = await Task.WhenAll(recorders.Select(recorder => peers.ConnectAsync(listener.LocalAddress, recorder)));
-        byte[][] sent = [.. Enumerable.Range(0, Connections).Select(i => Bytes(i, 50 * SizedTransport.SmallBufferBytes))];
+        byte[][] sent = [.. Enumerable.Range(0, Connections).Select(i => Bytes(i, 50 * LoopTransport.SmallBufferBytes))];
         // All in one turn of one loop.
         await channels[0].EventLoop.SubmitAsync(() =>
         {

@@ -32,6 +32,19 @@ public sealed class ChannelSlotsTests
     }
 
     [TestMethod]
+    public void A_channel_is_marked_once_in_a_period()
+    {
+        ulong[] numbers = [.. Enumerable.Range(0, 100).Select(_ => slots.Add(new Nobody()))];
+        foreach (ulong number in numbers)
+        {
+            Assert.IsTrue(slots.Mark(number, 1));
+            Assert.IsFalse(slots.Mark(number, 1));
+        }
+
+        Assert.IsTrue(slots.Mark(numbers[^1], 2));
+    }
+
+    [TestMethod]
     public void Removing_what_has_gone_does_not_remove_who_came_after()
     {
         ulong old = slots.Add(new Nobody());

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SceNettyProxy.Transport.Native;
 using SceNettyProxy.Transport.Native.IoUring;
 
 namespace SceNettyProxy.Transport.Tests.Native;

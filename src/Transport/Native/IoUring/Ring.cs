@@ -14,8 +14,8 @@ internal sealed unsafe partial class Ring : IDisposable
         | RingFeatures.FastPoll | RingFeatures.ExtendedArguments | RingFeatures.SkipSuccess;
     private const long RingsOffset = 0;
     private const long EntriesOffset = 0x10000000;
-    private const int MillisecondsPerSecond = 1_000;
-    private const int NanosecondsPerMillisecond = 1_000_000;
+
+    private static readonly TimeSpan WithoutLimit = TimeSpan.FromDays(1);
 
     private readonly int descriptor;
     private readonly RingMemory rings;
@@ -63,12 +63,16 @@ internal sealed unsafe partial class Ring : IDisposable
         completionHead = (uint*)rings.At(made.Completions.Head);
         completionTail = (uint*)rings.At(made.Completions.Tail);
         completionMask = *(uint*)rings.At(made.Completions.RingMask);
+        CanWaitForSeveral = (made.Features & RingFeatures.MinimumWait) != 0;
         waitFlags = EnterFlags.GetEvents | ((made.Features & RingFeatures.NoIoWait) != 0 ? EnterFlags.NoIoWait : EnterFlags.None);
         // The kernel takes the entries in the order of this array: that in which they are written.
         uint* order = (uint*)rings.At(made.Submissions.Array);
         for (uint i = 0; i < made.SubmissionEntries; i++)
             order[i] = i;
     }
+
+    /// <summary>Whether <see cref="WaitForSeveral"/> does what it says: Linux 6.12.</summary>
+    public bool CanWaitForSeveral { get; }
 
     /// <summary>Makes buffers known to the kernel; they must outlive the ring.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The kernel refuses.</exception>
@@ -103,7 +107,7 @@ internal sealed unsafe partial class Ring : IDisposable
         return true;
     }
 
-    /// <summary>Submits what was described, and waits for completions.</summary>
+    /// <summary>Submits what was described, and waits for a completion.</summary>
     /// <param name="timeoutMilliseconds">0 only looks; -1 waits without limit.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The ring does not work.</exception>
     public void Wait(int timeoutMilliseconds)
@@ -115,13 +119,19 @@ internal sealed unsafe partial class Ring : IDisposable
             return;
         }
 
-        TimeLimit limit = new()
-        {
-            Seconds = timeoutMilliseconds / MillisecondsPerSecond,
-            Nanoseconds = timeoutMilliseconds % MillisecondsPerSecond * (long)NanosecondsPerMillisecond,
-        };
-        WaitArguments arguments = new() { Limit = (ulong)&limit };
-        Enter(wanted, waitFlags | EnterFlags.ExtendedArguments, &arguments, (nuint)sizeof(WaitArguments));
+        WaitFor(wanted, TimeLimit.Of(TimeSpan.FromMilliseconds(timeoutMilliseconds)), 0);
+    }
+
+    /// <summary>Submits what was described, and waits for several completions, or for one where that takes too long.</summary>
+    /// <param name="timeoutMilliseconds">-1 waits without limit; not 0.</param>
+    /// <param name="wanted">How many completions.</param>
+    /// <param name="patience">After that one is enough.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The ring does not work.</exception>
+    public void WaitForSeveral(int timeoutMilliseconds, int wanted, TimeSpan patience)
+    {
+        // Where there is no limit at all, the kernel would take the patience for it.
+        TimeSpan limit = timeoutMilliseconds < 0 ? WithoutLimit : TimeSpan.FromMilliseconds(timeoutMilliseconds);
+        WaitFor((uint)wanted, TimeLimit.Of(limit), (uint)patience.TotalMicroseconds);
     }
 
     /// <summary>Takes completions out of the queue, which makes room for more.</summary>
@@ -149,6 +159,12 @@ internal sealed unsafe partial class Ring : IDisposable
         Errno.InvalidArgument => new PlatformNotSupportedException("the kernel is older than 6.1"),
         _ => SocketErrors.Exception(errno, "io_uring_setup"),
     };
+
+    private void WaitFor(uint wanted, TimeLimit limit, uint minimumMicroseconds)
+    {
+        WaitArguments arguments = new() { Limit = (ulong)&limit, MinimumWait = minimumMicroseconds };
+        Enter(wanted, waitFlags | EnterFlags.ExtendedArguments, &arguments, (nuint)sizeof(WaitArguments));
+    }
 
     private void Enter(uint wanted, EnterFlags flags, void* argument, nuint argumentBytes)
     {

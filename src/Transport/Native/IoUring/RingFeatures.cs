@@ -24,6 +24,9 @@ internal enum RingFeatures : uint
     /// <summary>A success may be left unreported.</summary>
     SkipSuccess = 1 << 11,
 
+    /// <summary>A wait for several may end with fewer after a time.</summary>
+    MinimumWait = 1 << 15,
+
     /// <summary>A wait need not be accounted as waiting for a disk.</summary>
     NoIoWait = 1 << 17,
 }

@@ -8,7 +8,9 @@ internal struct WaitArguments
 {
     public ulong SignalMask;
     public uint SignalMaskSize;
-    public uint Reserved;
+
+    /// <summary>Microseconds after which one completion is enough.</summary>
+    public uint MinimumWait;
 
     /// <summary>The address of a <see cref="TimeLimit"/>.</summary>
     public ulong Limit;

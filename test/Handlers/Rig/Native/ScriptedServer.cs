@@ -27,17 +27,22 @@ internal sealed class ScriptedServer : IDisposable
             connection.Dispose();
     }
 
-    private static void Start(Action run) => new Thread(() =>
+    private static void Start(Action run)
     {
-        try
+        Thread thread = new(() =>
         {
-            run();
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }) { IsBackground = true }.Start();
+            try
+            {
+                run();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
+    }
 
     private void Accept()
     {

@@ -1,0 +1,6 @@
+using SceNettyProxy.Transport.Tests.Engines;
+
+namespace SceNettyProxy.Transport.Tests.IoUring.Coalescing;
+
+[TestClass]
+public sealed class CoalescingIoUringConnectTests() : ConnectContract(LoopTransport.CoalescingIoUring);
