@@ -20,7 +20,7 @@ public sealed class ProxyConfigurationTests
                 { "name": "a", "address": "127.0.0.1", "port": 1, "workers": "noisy", "backlog": 5 },
                 { "name": "b", "address": "::", "port": 0 },
               ],
-              "threads": { "boss": { "count": 2 }, "noisy": { "count": 3, "cpus": [0] } },
+              "threads": { "boss": { "count": 2 }, "noisy": { "count": 3, "cpus": [0], "coalesceMicroseconds": 50 } },
               "pool": { "max": 10, "connectTimeout": 0.5 },
               "session": { "errors": "mysql", "loginWithoutDatabase": "refuse", "maxHeldStatement": "1MB", "heldBudget": 2097152,
                            "serverVersion": "10.11.6-MariaDB" },
@@ -44,7 +44,7 @@ public sealed class ProxyConfigurationTests
                     new ThreadGroupOptions { Name = "boss", Count = 2 },
                     new ThreadGroupOptions { Name = "workers" },
                     new ThreadGroupOptions { Name = "offload" },
-                    new ThreadGroupOptions { Name = "noisy", Count = 3, Cpus = [0] },
+                    new ThreadGroupOptions { Name = "noisy", Count = 3, Cpus = [0], Coalescing = TimeSpan.FromMicroseconds(50) },
                 ],
                 Pool = new PoolOptions { Max = 10, ConnectTimeout = TimeSpan.FromSeconds(0.5) },
                 Session = new SessionOptions
@@ -178,6 +178,13 @@ public sealed class ProxyConfigurationTests
             ],
             folder.Load("session.errors=none"),
             "$.session.errors: must be sce or mysql");
+    }
+
+    [TestMethod]
+    public void Packets_wait_for_each_other_for_a_millisecond_at_most()
+    {
+        using ConfigurationFolder folder = new("""{"threads": {"workers": {"coalesceMicroseconds": 0}, "more": {"coalesceMicroseconds": 1001}}}""");
+        Assert.AreEqual("$.threads.more.coalesceMicroseconds: must be 0..1000", folder.Load().Errors.Single().ToString());
     }
 
     [TestMethod]
