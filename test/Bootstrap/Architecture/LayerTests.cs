@@ -14,7 +14,7 @@ public sealed class LayerTests
         ["Tenancy"] = [],
         ["Extensions"] = [],
         ["Transport"] = [],
-        ["Handlers"] = ["Codecs", "Tenancy", "Extensions"],
+        ["Handlers"] = ["Codecs", "Tenancy", "Extensions", "Transport"],
         ["Integration"] = ["Tenancy", "Codecs"],
         ["Bootstrap"] = ["Codecs", "Tenancy", "Extensions", "Transport", "Handlers", "Integration"],
     };
