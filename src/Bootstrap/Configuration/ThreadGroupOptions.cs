@@ -1,4 +1,5 @@
 using SceNettyProxy.Tenancy.Databases;
+using SceNettyProxy.Transport.Loops;
 
 namespace SceNettyProxy.Bootstrap.Configuration;
 
@@ -13,8 +14,6 @@ internal sealed record ThreadGroupOptions
 
     /// <summary>The group for handlers that block.</summary>
     public const string Offload = "offload";
-
-    public static readonly TimeSpan DefaultCoalescing = TimeSpan.FromMicroseconds(200);
 
     public static EquatableArray<ThreadGroupOptions> Defaults { get; } =
     [
@@ -34,5 +33,5 @@ internal sealed record ThreadGroupOptions
     public EquatableArray<int> Cpus { get; init; }
 
     /// <summary>How long an event may wait for others where CPUs are short; zero never.</summary>
-    public TimeSpan Coalescing { get; init; } = DefaultCoalescing;
+    public TimeSpan Coalescing { get; init; } = NativeEventLoop.DefaultCoalescing;
 }

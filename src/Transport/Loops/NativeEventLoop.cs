@@ -13,6 +13,9 @@ namespace SceNettyProxy.Transport.Loops;
 /// </summary>
 public abstract partial class NativeEventLoop : AbstractScheduledEventExecutor, IEventLoop
 {
+    /// <summary>How long an event may wait for others where nothing else is said, see <see cref="ITransport.CreateGroup"/>.</summary>
+    public static readonly TimeSpan DefaultCoalescing = TimeSpan.FromMicroseconds(200);
+
     private const int MaxTasksPerTurn = 256;
     private const int Awake = 0;
     private const int Asleep = 1;

@@ -14,9 +14,6 @@ namespace SceNettyProxy.Transport.Loops;
 /// <param name="clock">Now, in nanoseconds.</param>
 internal sealed class WakeUpCoalescing(TimeSpan limit, Func<long> delay, Func<long> clock) : IDisposable
 {
-    /// <summary>The limit where none is given.</summary>
-    public static readonly TimeSpan DefaultLimit = TimeSpan.FromMicroseconds(200);
-
     /// <summary>Events that are waited for at most.</summary>
     public const int MaxWanted = 8;
 
@@ -52,7 +49,7 @@ internal sealed class WakeUpCoalescing(TimeSpan limit, Func<long> delay, Func<lo
 
     /// <summary>Makes that of a loop, on its thread.</summary>
     /// <param name="limit">As in <see cref="ITransport.CreateGroup"/>.</param>
-    public static Func<WakeUpCoalescing> Factory(TimeSpan? limit) => () => OfThisThread(limit ?? DefaultLimit);
+    public static Func<WakeUpCoalescing> Factory(TimeSpan? limit) => () => OfThisThread(limit ?? NativeEventLoop.DefaultCoalescing);
 
     /// <summary>Of the calling thread; one that never coalesces where the system does not tell its delay.</summary>
     public static WakeUpCoalescing OfThisThread(TimeSpan limit)

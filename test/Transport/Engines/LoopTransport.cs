@@ -44,5 +44,5 @@ internal sealed class LoopTransport(Engine engine, Func<IEventLoopGroup?, string
         new(parent, name, sizes, WakeUpCoalescing.Factory(null));
 
     private static WakeUpCoalescing AlwaysCoalescing() =>
-        new(WakeUpCoalescing.DefaultLimit, static () => 0, static () => 0) { Wanted = WakeUpCoalescing.MaxWanted };
+        new(NativeEventLoop.DefaultCoalescing, static () => 0, static () => 0) { Wanted = WakeUpCoalescing.MaxWanted };
 }

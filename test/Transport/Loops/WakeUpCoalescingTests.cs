@@ -117,7 +117,7 @@ public sealed class WakeUpCoalescingTests
         Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private WakeUpCoalescing New() => new(WakeUpCoalescing.DefaultLimit, () => delay, () => now);
+    private WakeUpCoalescing New() => new(NativeEventLoop.DefaultCoalescing, () => delay, () => now);
 
     private void PassPeriod(WakeUpCoalescing coalescing, double delayShare, int active, long length = WakeUpCoalescing.Period)
     {
