@@ -13,6 +13,7 @@ public sealed class CounterReconciler(MemcachedClient client, string prefix, ILo
     private const int Attempts = 3;
 
     private readonly CounterKeys keys = new(prefix);
+    private readonly ProxyList proxies = new(client, new CounterKeys(prefix));
 
     /// <summary>What the servers count, in the order of the names; databases that no server knows are left out.</summary>
     /// <exception cref="MemcachedException">A server has not answered, or there is none.</exception>
@@ -41,7 +42,7 @@ public sealed class CounterReconciler(MemcachedClient client, string prefix, ILo
             }
 
             if (mayWrite())
-                await new ProxyDirectory(client, keys, "", 0).PruneAsync(server).ConfigureAwait(false);
+                await proxies.PruneAsync(server).ConfigureAwait(false);
         }
 
         return corrected;
@@ -53,13 +54,13 @@ public sealed class CounterReconciler(MemcachedClient client, string prefix, ILo
 
     private async Task<IReadOnlyList<CounterState>> ReadAsync(MemcachedServer server, IReadOnlyCollection<string> databases)
     {
-        string[] proxies = await new ProxyDirectory(client, keys, "", 0).NamesAsync(server).ConfigureAwait(false);
+        (string[] names, _) = await proxies.ReadAsync(server).ConfigureAwait(false);
         Dictionary<string, MemcachedItem> totals = await client.ReadAsync(server, databases.Select(keys.Total)).ConfigureAwait(false);
         // Most databases have no session at most times: their shares are not worth the question. A proxy that has some keeps
         // the total above 0 by itself.
         string[] counted = [.. databases.Where(database => totals.TryGetValue(keys.Total(database), out MemcachedItem? total) && total.Number != 0)];
         Dictionary<string, MemcachedItem> shares = await client.ReadAsync(
-            server, counted.SelectMany(database => proxies.Select(proxy => keys.Share(proxy, database)))).ConfigureAwait(false);
+            server, counted.SelectMany(database => names.Select(proxy => keys.Share(proxy, database)))).ConfigureAwait(false);
         return
         [
             .. databases.Where(database => totals.ContainsKey(keys.Total(database))).Select(database =>
@@ -69,7 +70,7 @@ public sealed class CounterReconciler(MemcachedClient client, string prefix, ILo
                     database,
                     total.Number,
                     [
-                        .. proxies
+                        .. names
                             .Select(proxy => new CounterShare(proxy, shares.GetValueOrDefault(keys.Share(proxy, database))?.Number ?? 0))
                             .Where(static share => share.Count > 0),
                     ])

@@ -58,7 +58,7 @@ public sealed class MemcachedConnectionCounters : IConnectionCounters, IAsyncDis
         proxy = $"{membership.Self.Name}-{Guid.NewGuid().ToString("N")[..RunDigits]}";
         int lease = (int)Math.Ceiling(options.Lease.TotalSeconds);
         TimeSpan refresh = options.Lease / RefreshesPerLease;
-        directory = new ProxyDirectory(client, keys, proxy, lease);
+        directory = new ProxyDirectory(client, keys, proxy, lease, time);
         reconciler = new CounterReconciler(client, options.Prefix, logger);
         settings = new SharedCountSettings(
             options.Timeout, lease, refresh, options.Retry < refresh ? options.Retry : refresh, () => Proxies);

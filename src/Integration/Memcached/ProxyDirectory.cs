@@ -9,18 +9,22 @@ namespace SceNettyProxy.Integration.Memcached;
 /// </summary>
 /// <param name="self">This proxy's name, which no other and no earlier run of it has.</param>
 /// <param name="lease">Seconds that a share lives without its proxy.</param>
-internal sealed class ProxyDirectory(MemcachedClient client, CounterKeys keys, string self, int lease)
+internal sealed class ProxyDirectory(MemcachedClient client, CounterKeys keys, string self, int lease, TimeProvider time)
 {
     private const int Attempts = 5;
 
     /// <summary>A name outlives the shares that are looked for by it.</summary>
     private const int LeasesAlive = 2;
 
+    private readonly ProxyList list = new(client, keys);
     private readonly ConcurrentDictionary<MemcachedServer, Task> entries = new();
-    private readonly ConcurrentDictionary<MemcachedServer, int> alive = new();
+    private readonly ConcurrentDictionary<MemcachedServer, Heard> alive = new();
 
-    /// <summary>Proxies as last heard, this one included.</summary>
-    public int Known => alive.Values.Append(1).Max();
+    /// <summary>
+    /// Proxies as last heard, this one included. One that is missing counts for another lease: a server that has lost everything hears
+    /// of the proxies one by one.
+    /// </summary>
+    public int Known => alive.Values.Select(static heard => heard.Count).Append(1).Max();
 
     /// <summary>This proxy stands in the directory of that server.</summary>
     /// <exception cref="MemcachedException">The server has not answered.</exception>
@@ -31,26 +35,6 @@ internal sealed class ProxyDirectory(MemcachedClient client, CounterKeys keys, s
     public Task RenewAsync(MemcachedServer server) =>
         entries.AddOrUpdate(server, EnterAsync, (_, entry) => entry.IsCompleted ? EnterAsync(server) : entry);
 
-    /// <summary>The names in the directory of a server, of proxies that live and of some that do not.</summary>
-    public async Task<string[]> NamesAsync(MemcachedServer server)
-    {
-        Dictionary<string, MemcachedItem> found = await client.ReadAsync(server, [keys.Proxies]).ConfigureAwait(false);
-        return NamesOf(found.GetValueOrDefault(keys.Proxies));
-    }
-
-    /// <summary>Takes the names of dead proxies out.</summary>
-    public async Task PruneAsync(MemcachedServer server)
-    {
-        Dictionary<string, MemcachedItem> found = await client.ReadAsync(server, [keys.Proxies]).ConfigureAwait(false);
-        if (found.GetValueOrDefault(keys.Proxies) is not { } item)
-            return;
-        string[] names = NamesOf(item);
-        string[] living = await AliveAsync(server, names).ConfigureAwait(false);
-        // Lost against another change, it is done next time.
-        if (living.Length < names.Length)
-            await client.SendAsync(server, client.Home, MemcachedRequest.CompareAndSet(keys.Proxies, Join(living), 0, item.Cas)).ConfigureAwait(false);
-    }
-
     /// <summary>This proxy goes.</summary>
     public async Task LeaveAsync()
     {
@@ -58,38 +42,32 @@ internal sealed class ProxyDirectory(MemcachedClient client, CounterKeys keys, s
             await client.SendAsync(server, client.Home, MemcachedRequest.Delete(keys.Alive(self))).ConfigureAwait(false);
     }
 
-    private static string[] NamesOf(MemcachedItem? item) =>
-        item?.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    private static string Join(IEnumerable<string> names) => string.Join(' ', names);
-
     private async Task EnterAsync(MemcachedServer server)
     {
         await client.SendAsync(server, client.Home, MemcachedRequest.Set(keys.Alive(self), "1", lease * LeasesAlive)).ConfigureAwait(false);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            Dictionary<string, MemcachedItem> found = await client.ReadAsync(server, [keys.Proxies]).ConfigureAwait(false);
-            MemcachedItem? item = found.GetValueOrDefault(keys.Proxies);
-            string[] names = NamesOf(item);
+            (string[] names, MemcachedItem? item) = await list.ReadAsync(server).ConfigureAwait(false);
             if (names.Contains(self))
             {
-                alive[server] = (await AliveAsync(server, names).ConfigureAwait(false)).Length;
+                Hear(server, (await list.LivingAsync(server, names).ConfigureAwait(false)).Length);
                 return;
             }
 
-            string text = Join([.. names, self]);
-            await client.SendAsync(
-                server,
-                client.Home,
-                item is null ? MemcachedRequest.Add(keys.Proxies, text, 0) : MemcachedRequest.CompareAndSet(keys.Proxies, text, 0, item.Cas)).ConfigureAwait(false);
+            await list.WriteAsync(server, [.. names, self], item).ConfigureAwait(false);
         }
 
         throw new MemcachedException("the list of proxies changes all the time");
     }
 
-    private async Task<string[]> AliveAsync(MemcachedServer server, string[] names)
+    private void Hear(MemcachedServer server, int count)
     {
-        Dictionary<string, MemcachedItem> found = await client.ReadAsync(server, names.Select(keys.Alive)).ConfigureAwait(false);
-        return [.. names.Where(name => found.ContainsKey(keys.Alive(name)))];
+        Heard now = new(count, time.GetTimestamp());
+        alive.AddOrUpdate(
+            server, now, (_, before) => count >= before.Count || time.GetElapsedTime(before.At) >= TimeSpan.FromSeconds(lease) ? now : before);
     }
+
+    /// <param name="Count">Proxies that live.</param>
+    /// <param name="At">When they were that many for the last time, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+    private sealed record Heard(int Count, long At);
 }

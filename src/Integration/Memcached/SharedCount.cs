@@ -25,6 +25,7 @@ internal sealed class SharedCount
     private readonly string database;
     private readonly string totalKey;
     private readonly string shareKey;
+    private readonly string aliveKey;
     private readonly IEventLoop loop;
     private readonly ILogger logger;
     private readonly List<CountWaiter> waiting = [];
@@ -55,6 +56,7 @@ internal sealed class SharedCount
         this.logger = logger;
         totalKey = keys.Total(database);
         shareKey = keys.Share(proxy, database);
+        aliveKey = keys.Alive(proxy);
     }
 
     /// <summary>Sessions of this proxy.</summary>
@@ -157,7 +159,8 @@ internal sealed class SharedCount
         MemcachedServer current = client.ServerOf(totalKey) ?? throw new MemcachedException("no server answers");
         if (current != server)
             await MoveAsync(current);
-        if (!isSynced)
+        // A server that has lost everything counts nothing of a proxy that it does not know: it shows while there is no share.
+        if (!isSynced || contributed == 0)
             await SyncAsync(current);
         foreach (CountWaiter waiter in waiting)
             waiter.IsCounted = true;
@@ -185,15 +188,17 @@ internal sealed class SharedCount
         isSynced = false;
     }
 
-    /// <summary>Asks the server what it counts of this proxy, which renews the lease.</summary>
+    /// <summary>
+    /// Asks the server what it counts of this proxy, which renews the lease, and enters the proxy in the directory unless it stands there:
+    /// whoever adds up shares must find this one before it counts.
+    /// </summary>
     private async Task SyncAsync(MemcachedServer current)
     {
-        await directory.EnsureAsync(current);
-        IReadOnlyList<MemcachedReply> replies = await client.SendAsync(current, loop, MemcachedRequest.GetAndTouch(shareKey, settings.Lease));
-        long found = replies[0].Items is [{ Number: { } number }] ? number : 0;
-        if (found == 0 && contributed > 0)
-            await directory.RenewAsync(current);
-        contributed = found;
+        IReadOnlyList<MemcachedReply> replies = await client.SendAsync(
+            current, loop, MemcachedRequest.GetAndTouch(shareKey, settings.Lease), MemcachedRequest.Get(aliveKey));
+        bool isKnown = replies[1].Items.Count > 0;
+        await (isKnown ? directory.EnsureAsync(current) : directory.RenewAsync(current));
+        contributed = replies[0].Items is [{ Number: { } number }] ? number : 0;
         isSynced = true;
     }
 

@@ -1,3 +1,4 @@
+using SceNettyProxy.Integration.Memcached;
 using SceNettyProxy.Tenancy.Settings;
 using SceNettyProxy.Testing.Network;
 using SceNettyProxy.Testing.Waiting;
@@ -126,6 +127,39 @@ public sealed class MemcachedFaultTests
     }
 
     [TestMethod]
+    [DataRow(false, DisplayName = "nobody has a session since")]
+    [DataRow(true, DisplayName = "another proxy has a session since")]
+    public async Task A_server_that_has_lost_everything_knows_the_proxy_again_with_its_first_session(bool isTotalThere)
+    {
+        // Meanwhile nothing but the sessions makes the proxies write.
+        await StartAsync(static options => options with { Lease = TimeSpan.FromSeconds(6), Reconcile = TimeSpan.Zero });
+        await a.EnterAsync(Limit, 1);
+        a.LeaveAll();
+        await TotalIsAsync(0);
+        await server.FlushAsync();
+        if (isTotalThere)
+            await b.EnterAsync(Limit, 1);
+        await a.EnterAsync(Limit, 2);
+        int total = a.Held + b.Held;
+        await TotalIsAsync(total);
+        IReadOnlyList<CounterState> corrected =
+            await new CounterReconciler(b.Client, "dbproxy_", b.Logger).ReconcileAsync([CountingProxy.Shop], static () => true);
+        Assert.IsEmpty(corrected);
+        await TotalIsAsync(total);
+        Assert.AreEqual(2, b.Counters.Proxies, "a proxy that the server has not heard of again keeps its part of a limit");
+        Assert.AreEqual(2, a.Counters.Proxies);
+    }
+
+    [TestMethod]
+    public async Task A_proxy_that_has_left_frees_its_part_of_a_limit()
+    {
+        await StartAsync();
+        await b.DisposeAsync();
+        started.Remove(b);
+        await Eventually.HoldsAsync(() => a.Counters.Proxies == 1, "it is alone", Long);
+    }
+
+    [TestMethod]
     public async Task The_databases_of_a_dead_server_are_counted_by_the_other_and_go_back_with_it()
     {
         Server first = await Server.StartAsync();
@@ -188,20 +222,22 @@ public sealed class MemcachedFaultTests
     private static CountersOptions FastOptions(params int[] ports) =>
         CountingProxy.Options("dbproxy_", ports) with { Timeout = TimeSpan.FromSeconds(1) };
 
-    private async Task StartAsync()
+    private async Task StartAsync(Func<CountersOptions, CountersOptions>? change = null)
     {
         server = await Server.StartAsync();
         started.Add(server);
         relay = TestRelay.Start(server.Port);
         started.Add(relay);
-        StartProxies(relay.Port);
+        StartProxies(relay.Port, change);
         // Each has heard of the other, and so knows its part of a limit.
         await Eventually.HoldsAsync(() => a.Counters.Proxies == 2 && b.Counters.Proxies == 2, "the proxies know each other", Long);
     }
 
-    private void StartProxies(int port)
+    private void StartProxies(int port, Func<CountersOptions, CountersOptions>? change = null)
     {
         CountersOptions options = FastOptions(port);
+        if (change is not null)
+            options = change(options);
         // Without a server nobody can be heard of.
         if (relay is null)
             options = options with { Proxies = 2 };

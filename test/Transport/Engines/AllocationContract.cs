@@ -5,7 +5,10 @@ using DotNetty.Transport.Channels;
 
 namespace SceNettyProxy.Transport.Tests.Engines;
 
-/// <summary>What a turn of a loop allocates, measured on its thread.</summary>
+/// <summary>
+/// What a turn of a loop allocates, measured on its thread over many turns: what the runtime or the pool allocates once between them
+/// does not count, since it is less than a byte per turn.
+/// </summary>
 public abstract class AllocationContract(Engine engine)
 {
     private const int WarmUp = 500;
@@ -20,11 +23,11 @@ public abstract class AllocationContract(Engine engine)
 
     [TestMethod]
     public async Task A_read_allocates_what_the_pool_does_for_its_buffer_and_nothing_else() =>
-        Assert.AreEqual(BufferBytes() * Measured, await MeasureAsync(echoes: false));
+        Assert.AreEqual(BufferBytes(), await MeasureAsync(echoes: false));
 
     [TestMethod]
     public async Task A_write_allocates_its_promise_and_nothing_else() =>
-        Assert.AreEqual((BufferBytes() + PromiseBytes()) * Measured, await MeasureAsync(echoes: true));
+        Assert.AreEqual(BufferBytes() + PromiseBytes(), await MeasureAsync(echoes: true));
 
     [TestCleanup]
     public async Task EndAsync()
@@ -49,6 +52,7 @@ public abstract class AllocationContract(Engine engine)
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
+    // Bytes per turn.
     private async Task<long> MeasureAsync(bool echoes)
     {
         Meter meter = new(echoes);
@@ -65,7 +69,7 @@ public abstract class AllocationContract(Engine engine)
             }
         }
 
-        return meter.Allocated;
+        return meter.Allocated / Measured;
     }
 
     private sealed class Meter(bool echoes) : ChannelHandlerAdapter
