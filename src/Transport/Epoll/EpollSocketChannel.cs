@@ -10,7 +10,7 @@ namespace SceNettyProxy.Transport.Epoll;
 /// <remarks>
 /// The kernel reports by edge. A descriptor is then told to epoll once in its life: switching reads off and on, and waiting
 /// for room to write, cost no system call, and the kernel does not look again at what it has reported. The price is the
-/// bookkeeping here: <see cref="readable"/> and <see cref="writeBlocked"/> remember what will not be reported again. Interest
+/// bookkeeping here: <see cref="NativeSocketChannel.Readable"/> and <see cref="writeBlocked"/> remember what will not be reported again. Interest
 /// in writability costs nothing either, since by edge it is reported only behind a write that found no room.
 /// </remarks>
 public sealed partial class EpollSocketChannel : NativeSocketChannel, IEpollChannel
@@ -48,8 +48,8 @@ public sealed partial class EpollSocketChannel : NativeSocketChannel, IEpollChan
 
         if ((flags & (EpollFlags.In | EpollFlags.PeerFinished | Broken)) == 0)
             return;
-        readable = true;
-        peerFinished |= (flags & (EpollFlags.PeerFinished | Broken)) != 0;
+        Readable = true;
+        PeerFinished |= (flags & (EpollFlags.PeerFinished | Broken)) != 0;
         ReadIfWanted();
     }
 
@@ -76,7 +76,7 @@ public sealed partial class EpollSocketChannel : NativeSocketChannel, IEpollChan
 
     private protected override void Release(int descriptor)
     {
-        readable = false;
+        Readable = false;
         if (number is { } attached)
             loop!.Detach(attached, Closed);
         number = null;

@@ -21,6 +21,10 @@ public sealed unsafe partial class IoUringEventLoop
     /// <inheritdoc cref="Ring.Receive"/>
     internal void Receive(ulong number, int descriptor) => ring.Receive(descriptor, UserData(RingOperation.Receive, number));
 
+    /// <summary>Completes, in place of a receive, when there is something to read, the end of the stream or an error.</summary>
+    internal void AwaitReadable(ulong number, int descriptor) =>
+        ring.Poll(descriptor, EpollFlags.In | EpollFlags.PeerFinished, UserData(RingOperation.Receive, number));
+
     /// <summary>Sends all pieces, or up to an error. They must stay until the completion.</summary>
     internal void Send(ulong number, int descriptor, Gather pieces)
     {

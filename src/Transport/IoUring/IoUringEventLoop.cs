@@ -68,6 +68,9 @@ public sealed partial class IoUringEventLoop : NativeEventLoop
 
     private protected override int ChannelCount => channels.Count;
 
+    /// <summary>Bytes that a receive reports at a time, at most.</summary>
+    internal int ReceiveBytes => buffers.BufferBytes;
+
     /// <summary>Takes a channel in.</summary>
     /// <returns>The number under which its operations are reported.</returns>
     internal ulong Attach(IIoUringChannel channel) => channels.Add(channel);

@@ -9,17 +9,27 @@ public sealed partial class IoUringSocketChannel
     // More than that is not taken from the kernel while the pipeline gets it in small pieces.
     private const int MaxHeld = 64 * 1024;
 
+    // So many receives in a row that fill their buffers make a stream.
+    private const int FullToStream = 4;
+
     private const int EndOfStream = 0;
 
-    // Whether a receive is in the kernel, or about to be.
+    // Whether a receive, or the wait for something to read, is in the kernel or about to be.
     private bool receiving;
     private bool cancelling;
 
     // What has come while it was not wanted, and the end or error that stands behind it.
     private IByteBuffer? held;
     private int? end;
-    private bool delivering;
     private bool readyAsked;
+
+    // Whether much comes at a time. It is read with system calls then, as much as is wanted into the pool's own memory: through the ring it
+    // would come in pieces, be copied twice, and wait here where it is too much.
+    private bool streaming;
+    private int fullInARow;
+
+    /// <summary>Whether it is read past the ring. On the loop.</summary>
+    internal bool IsStreaming => streaming;
 
     private bool MayDeliver => WantsRead && Active && !settling;
 
@@ -27,7 +37,7 @@ public sealed partial class IoUringSocketChannel
     {
         base.DoBeginRead();
         // Not from here: a handler that asks for more must not find it delivered before it returns.
-        if (!delivering)
+        if (!Delivering)
             GoOn();
     }
 
@@ -37,8 +47,14 @@ public sealed partial class IoUringSocketChannel
             receiving = cancelling = false;
         if (!Open)
             return;
-        if (result > 0)
+        if (result > 0 && bytes.IsEmpty)
         {
+            // A wait has ended.
+            Readable = true;
+        }
+        else if (result > 0)
+        {
+            LookForStream(bytes.Length);
             int delivered = held is null && MayDeliver ? Deliver(bytes) : 0;
             if (Open && delivered < bytes.Length)
                 Hold(bytes[delivered..]);
@@ -62,17 +78,58 @@ public sealed partial class IoUringSocketChannel
         {
             if (receiving && !cancelling && (!WantsRead || held?.ReadableBytes > MaxHeld))
                 CancelReceive();
-            if (WantsRead && !readyAsked)
-            {
-                readyAsked = true;
-                engine.Ready(this);
-            }
+            if (WantsRead)
+                AskReady(engine);
         }
         else if (WantsRead && !receiving)
         {
-            receiving = true;
-            engine.Receive(number, Descriptor);
+            if (Readable)
+                AskReady(engine);
+            else
+                Receive(engine);
         }
+    }
+
+    private void AskReady(IoUringEventLoop loop)
+    {
+        if (readyAsked)
+            return;
+        readyAsked = true;
+        loop.Ready(this);
+    }
+
+    private void Receive(IoUringEventLoop loop)
+    {
+        receiving = true;
+        if (streaming)
+            loop.AwaitReadable(number, Descriptor);
+        else
+            loop.Receive(number, Descriptor);
+    }
+
+    private void LookForStream(int received)
+    {
+        fullInARow = received == engine!.ReceiveBytes ? fullInARow + 1 : 0;
+        if (fullInARow < FullToStream || streaming)
+            return;
+        streaming = Readable = true;
+        if (receiving)
+            CancelReceive();
+    }
+
+    private void ReadStream()
+    {
+        if (receiving || !MayDeliver)
+            return;
+        long count = ReadFromKernel();
+        // Nothing is no sign: it had come through the ring before.
+        if (count > 0 && count < engine?.ReceiveBytes)
+        {
+            streaming = false;
+            fullInARow = 0;
+        }
+
+        GoOn();
     }
 
     private void CancelReceive()
@@ -90,7 +147,7 @@ public sealed partial class IoUringSocketChannel
         if (held is { } buffer)
         {
             held = null;
-            buffer.SkipBytes(Deliver(Readable(buffer)));
+            buffer.SkipBytes(Deliver(Unread(buffer)));
             if (Open && buffer.IsReadable())
                 held = buffer;
             else
@@ -111,7 +168,7 @@ public sealed partial class IoUringSocketChannel
         IByteBufferAllocator allocator = Options.Allocator;
         IRecvByteBufAllocatorHandle sizes = Unsafe.RecvBufAllocHandle;
         int delivered = 0;
-        delivering = true;
+        Delivering = true;
         sizes.Reset(Options);
         do
         {
@@ -127,7 +184,7 @@ public sealed partial class IoUringSocketChannel
         }
         while (delivered < bytes.Length && Active && sizes.ContinueReading());
 
-        delivering = false;
+        Delivering = false;
         sizes.ReadComplete();
         pipeline.FireChannelReadComplete();
         return delivered;
@@ -158,7 +215,7 @@ public sealed partial class IoUringSocketChannel
         held = null;
     }
 
-    private static ReadOnlySpan<byte> Readable(IByteBuffer buffer) => buffer.GetIoBuffer(buffer.ReaderIndex, buffer.ReadableBytes);
+    private static ReadOnlySpan<byte> Unread(IByteBuffer buffer) => buffer.GetIoBuffer(buffer.ReaderIndex, buffer.ReadableBytes);
 
     private static void Append(IByteBuffer buffer, ReadOnlySpan<byte> bytes)
     {

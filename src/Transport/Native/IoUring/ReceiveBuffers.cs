@@ -21,7 +21,6 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
     private readonly ushort* sharedTail;
     private readonly byte* memory;
     private readonly int stride;
-    private readonly int bufferBytes;
     private readonly int mask;
     private ushort tail;
 
@@ -30,7 +29,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
         if (!BitOperations.IsPow2(count))
             throw new ArgumentOutOfRangeException(nameof(count), count, "must be a power of two");
         Count = count;
-        this.bufferBytes = bufferBytes;
+        BufferBytes = bufferBytes;
         mask = count - 1;
         stride = bufferBytes + Stagger;
         ring = (ProvidedBuffer*)NativeMemory.AlignedAlloc((nuint)(count * sizeof(ProvidedBuffer)), Page);
@@ -44,6 +43,9 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
 
     public int Count { get; }
 
+    /// <summary>The size of each.</summary>
+    public int BufferBytes { get; }
+
     public ulong Address => (ulong)ring;
 
     /// <summary>What the kernel has put into a buffer.</summary>
@@ -54,7 +56,7 @@ internal sealed unsafe class ReceiveBuffers : IDisposable
     {
         ProvidedBuffer* entry = ring + (tail++ & mask);
         entry->Address = (ulong)(memory + (number * (long)stride));
-        entry->Length = (uint)bufferBytes;
+        entry->Length = (uint)BufferBytes;
         entry->Number = number;
     }
 

@@ -1,0 +1,6 @@
+using SceNettyProxy.Transport.Tests.Engines;
+
+namespace SceNettyProxy.Transport.Tests.Epoll;
+
+[TestClass]
+public sealed class EpollStreamTests() : StreamContract(Engine.Epoll);
