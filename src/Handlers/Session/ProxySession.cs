@@ -21,7 +21,7 @@ namespace SceNettyProxy.Handlers.Session;
 /// called there but for those that say otherwise. No locks.
 /// </summary>
 /// <remarks>
-/// This part holds who the session is, its phase and its end. ProxySession.Backends.cs holds the pair of backend
+/// This part holds who the session is and its phase. ProxySession.End.cs holds how it ends, ProxySession.Backends.cs the pair of backend
 /// connections and their loss, ProxySession.Commands.cs how commands end, ProxySession.Effects.cs what they leave behind,
 /// ProxySession.Statements.cs prepared statements, ProxySession.UserChange.cs how all of it is dropped.
 /// </remarks>
@@ -31,7 +31,6 @@ internal sealed partial class ProxySession
     private IScheduledTask? loginDeadline;
     private bool isCounted;
     private IPAddress? countedAddress;
-    private SceError? pendingEnd;
 
     public ProxySession(ProxyServices services, IChannel channel, IPAddress address, ListenerSettings listener)
     {
@@ -129,9 +128,6 @@ internal sealed partial class ProxySession
 
     /// <summary>Makes packets of the client's bytes.</summary>
     public PacketDecoder Frames { get; } = new();
-
-    /// <summary>The proxy is going down: the session ends with its command.</summary>
-    public bool IsStopping { get; private set; }
 
     /// <summary>Counts the session; false when a limit is reached.</summary>
     public bool TryEnter()
@@ -244,134 +240,5 @@ internal sealed partial class ProxySession
             Meter.Flush();
         else
             Channel.Flush();
-    }
-
-    /// <summary>Sends a last packet, then closes. Takes over the buffer.</summary>
-    public void EndWith(IByteBuffer packet)
-    {
-        if (!IsOpen)
-        {
-            packet.Release();
-            return;
-        }
-
-        if (!CanReply)
-        {
-            packet.Release();
-            Abort();
-            return;
-        }
-
-        MoveTo(SessionPhase.Closing);
-        // A connection that came now would find nobody to run a command for.
-        Selector?.Cancel();
-        Frames.Stop();
-        Channel.WriteAndFlushAsync(packet).ContinueWith(
-            static (_, channel) => Tasks.Observe(((IChannel)channel!).CloseAsync()),
-            Channel,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
-    /// <summary>Closes once all that was written has gone out.</summary>
-    public void EndAfterFlush() => EndWith(Unpooled.Empty);
-
-    /// <summary>Closes at once.</summary>
-    public void Abort()
-    {
-        if (IsOpen)
-        {
-            MoveTo(SessionPhase.Closing);
-            Selector?.Cancel();
-        }
-
-        Tasks.Observe(Channel.CloseAsync());
-    }
-
-    /// <summary>The client's channel is closed: gives back everything the session holds. Runs once.</summary>
-    public void OnClientGone()
-    {
-        if (Phase == SessionPhase.Closed)
-            return;
-        MoveTo(SessionPhase.Closed);
-        loginDeadline?.Cancel();
-        Command?.Release();
-        Command = null;
-        LeaveRates();
-        DropPrepared();
-        Statements.Clear();
-        LetGoOfBackends();
-        Slots.End();
-        services.Sessions.Remove(this);
-        Usage.Database.Disconnected();
-        if (CountedBy is { } claim)
-            services.ConnectionCounters.Leave(claim);
-        CountedBy = null;
-        if (isCounted)
-            services.LoginLimits.Leave(countedAddress, IsAuthenticated);
-    }
-
-    /// <summary>The registry's entry has changed. Any thread may post this to the loop.</summary>
-    public void OnTenantChanged()
-    {
-        if (!IsAuthenticated || !IsOpen)
-            return;
-        if (Tenant.Current is not { } definition)
-        {
-            EndAtBoundary(services.Errors.DatabaseNotExisted(Tenant.Name));
-            return;
-        }
-
-        Definition = definition;
-        if (definition.Disabled)
-        {
-            EndAtBoundary(services.Errors.DatabaseDisabled(User.Name, Address.ToString(), Tenant.Name));
-            return;
-        }
-
-        if (HasOutdatedBackend)
-            WatchDrain();
-    }
-
-    /// <summary>Graceful stop: an idle session gets its FIN now, a busy one when its command is done.</summary>
-    public void Stop()
-    {
-        IsStopping = true;
-        if (Phase is SessionPhase.Login or SessionPhase.Ready)
-            EndAfterFlush();
-    }
-
-    /// <summary>Ends the session with that error: now if a command runs and a packet boundary is reached, else in answer
-    /// to the next command.</summary>
-    public void EndAtBoundary(SceError error)
-    {
-        pendingEnd ??= error;
-        if (Phase is SessionPhase.Waiting or SessionPhase.Judging && Command is { IsWhole: true } command)
-            EndWith(ErrorReply(command.ReplySequence, error));
-        else
-            CheckPendingEnd();
-    }
-
-    /// <summary>The error that the session has to end with, if any.</summary>
-    public SceError? PendingEnd => pendingEnd;
-
-    /// <summary>The stop's deadline has passed: 1053 where a packet may stand, else a close.</summary>
-    public void StopNow()
-    {
-        if (!IsOpen)
-            return;
-        EndAtBoundary(ServerErrors.ShutdownInProgress);
-        if (IsOpen)
-            Abort();
-    }
-
-    /// <summary>After each forwarded piece of a response: a pending end takes its place at a packet boundary.</summary>
-    public void CheckPendingEnd()
-    {
-        if (pendingEnd is null || Phase != SessionPhase.Relaying || Current?.ClientExchange is not { } exchange)
-            return;
-        if (exchange.AtPacketBoundary && Command is { IsWhole: true })
-            EndWith(ErrorReply(exchange.NextSequence, pendingEnd));
     }
 }

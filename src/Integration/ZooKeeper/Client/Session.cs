@@ -12,13 +12,10 @@ namespace SceNettyProxy.Integration.ZooKeeper.Client;
 /// A session that outlives its connections: it looks for servers, resumes, sets watches again, and begins anew when it has
 /// expired. What is not said to be for any thread runs on its event loop only.
 /// </summary>
-internal sealed class Session : IConnectionOwner
+internal sealed partial class Session : IConnectionOwner
 {
     /// <summary>How often deadlines are looked at.</summary>
     public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>How long an orderly end may wait for the server.</summary>
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private readonly ZooKeeperOptions options;
     private readonly IEventLoop loop;
@@ -98,14 +95,6 @@ internal sealed class Session : IConnectionOwner
         // Many requests of other threads become one write.
         if (Interlocked.Exchange(ref isDrainScheduled, 1) == 0 && !Post(Drain))
             FailSubmitted();
-    }
-
-    /// <summary>Ends the session at the server where there is a connection; what was sent before is answered first. Any thread.</summary>
-    public Task CloseAsync()
-    {
-        if (Interlocked.Exchange(ref isClosing, 1) == 0 && !Post(BeginClose))
-            closed.TrySetResult();
-        return closed.Task;
     }
 
     public ConnectRequest CreateConnectRequest()
@@ -249,38 +238,6 @@ internal sealed class Session : IConnectionOwner
         watches.Clear();
         FailWaiting(() => new ZooKeeperException(ZooKeeperError.SessionExpired));
         MoveTo(ZooKeeperState.Expired);
-    }
-
-    private void BeginClose()
-    {
-        Drain();
-        if (connection is { IsOpen: true })
-        {
-            closeDeadline = time.GetTimestamp() + ServerConnection.Ticks(CloseLimit, time);
-            connection.Send(ReplyHeader.CloseSessionXid, EmptyRequest.CloseSession);
-        }
-        else if (connection is not null)
-        {
-            connection.Close(CloseReason.Done);
-        }
-        else
-        {
-            Finish();
-        }
-    }
-
-    private void Finish()
-    {
-        if (State != ZooKeeperState.AuthFailed)
-            MoveTo(ZooKeeperState.Closed);
-        End(() => new ObjectDisposedException(nameof(ZooKeeperClient)));
-        closed.TrySetResult();
-    }
-
-    private void End(Func<Exception> error)
-    {
-        ticker?.Dispose();
-        FailWaiting(error);
     }
 
     private void FailWaiting(Func<Exception> error)
