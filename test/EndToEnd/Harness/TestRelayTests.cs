@@ -27,9 +27,9 @@ public sealed class TestRelayTests
         await using var relay = TestRelay.Start(SharedServers.DirectPort);
         using var client = await OpenAsync(relay);
         relay.ToClient.Pause();
+        var before = relay.ToServer.Bytes;
         var answer = client.QueryAsync("SELECT 1");
-        var waiting = relay.ToServer.Bytes;
-        await Eventually.HoldsAsync(() => relay.ToServer.Bytes > waiting || answer.IsCompleted, "the command is on its way");
+        await Eventually.HoldsAsync(() => relay.ToServer.Bytes > before || answer.IsCompleted, "the command is on its way");
         Assert.AreNotSame(answer, await Task.WhenAny(answer, Task.Delay(200)));
         relay.ToClient.Resume();
         Assert.HasCount(5, await answer);

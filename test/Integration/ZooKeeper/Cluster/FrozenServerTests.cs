@@ -22,7 +22,7 @@ public sealed class FrozenServerTests : SharingTest
     [TestMethod]
     public async Task What_was_known_stays_mastership_ends_and_all_is_right_when_it_goes_on()
     {
-        SharingProxy proxy = await StartAsync("127.0.0.1:1");
+        SharingProxy proxy = await StartAsync("127.0.0.1:1", options: Impatient);
         await WriteShopAsync(proxy, "10.0.0.1");
         Eventually.IsTrue(() => proxy.Registry.Find("shop")?.Current?.Primary.Host == "10.0.0.1", "the database");
         await proxy.Forbids.SetAsync("shop", Forbid("before"));

@@ -45,7 +45,7 @@ public sealed class ZooKeeperMembershipTests : SharingTest
     {
         ZooKeeperServer server = await SharedZooKeeper.GetAsync();
         await using TestRelay relay = TestRelay.Start(server.Port);
-        SharingProxy first = await StartAsync("127.0.0.1:1", options: Options with { Servers = [$"127.0.0.1:{relay.Port}"] });
+        SharingProxy first = await StartAsync("127.0.0.1:1", options: Impatient with { Servers = [$"127.0.0.1:{relay.Port}"] });
         SharingProxy second = await StartAsync("127.0.0.1:2");
         Eventually.IsTrue(() => first.Membership.IsMaster, "the first is the master");
         CheckOperation seat = first.Membership.Condition!;
@@ -73,7 +73,7 @@ public sealed class ZooKeeperMembershipTests : SharingTest
     {
         ZooKeeperServer server = await SharedZooKeeper.GetAsync();
         await using TestRelay relay = TestRelay.Start(server.Port);
-        ZooKeeperOptions options = Options with { Servers = [$"127.0.0.1:{relay.Port}"], SessionTimeout = TimeSpan.FromSeconds(10) };
+        ZooKeeperOptions options = Options with { Servers = [$"127.0.0.1:{relay.Port}"] };
         SharingProxy first = await StartAsync("127.0.0.1:1", options: options);
         Eventually.IsTrue(() => first.Membership.IsMaster, "the first is the master");
         long session = first.Client.SessionId;

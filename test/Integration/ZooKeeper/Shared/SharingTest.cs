@@ -12,8 +12,12 @@ public abstract class SharingTest
 
     private protected ClientRig Rig { get; } = new();
 
-    /// <summary>With the test's own root.</summary>
+    /// <summary>With the test's own root, and times that no healthy server exceeds on a busy machine.</summary>
     private protected ZooKeeperOptions Options { get; private set; } = null!;
+
+    /// <summary>The same for who is to see soon that a server does not answer.</summary>
+    private protected ZooKeeperOptions Impatient =>
+        Options with { SessionTimeout = TimeSpan.FromSeconds(1), RequestTimeout = TimeSpan.FromSeconds(2) };
 
     /// <summary>A client that belongs to no proxy.</summary>
     private protected ZooKeeperClient Operator { get; private set; } = null!;
@@ -26,8 +30,8 @@ public abstract class SharingTest
         {
             Servers = [server],
             Chroot = await Rig.CreateTopAsync(server),
-            SessionTimeout = TimeSpan.FromSeconds(1),
-            RequestTimeout = TimeSpan.FromSeconds(2),
+            SessionTimeout = TimeSpan.FromSeconds(10),
+            RequestTimeout = TimeSpan.FromSeconds(10),
         };
         Operator = await Rig.ConnectAsync(Options);
         await new TreeStore(Operator, new EntryConverter(null, "/")).InitAsync();
