@@ -15,7 +15,7 @@ internal sealed class ProxyList(MemcachedClient client, CounterKeys keys)
         return (item?.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [], item);
     }
 
-    /// <summary>Writes the names, unless somebody else has done so since they were read: that is no error, and shows when they are read again.</summary>
+    /// <summary>Writes the names, unless somebody else has done so since they were read: that shows when they are read again.</summary>
     /// <param name="item">What was read.</param>
     /// <exception cref="MemcachedException">The server has not answered.</exception>
     public Task WriteAsync(MemcachedServer server, IEnumerable<string> names, MemcachedItem? item)

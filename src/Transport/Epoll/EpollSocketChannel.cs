@@ -10,8 +10,8 @@ namespace SceNettyProxy.Transport.Epoll;
 /// <remarks>
 /// The kernel reports by edge. A descriptor is then told to epoll once in its life: switching reads off and on, and waiting
 /// for room to write, cost no system call, and the kernel does not look again at what it has reported. The price is the
-/// bookkeeping here: <see cref="NativeSocketChannel.Readable"/> and <see cref="writeBlocked"/> remember what will not be reported again. Interest
-/// in writability costs nothing either, since by edge it is reported only behind a write that found no room.
+/// bookkeeping here: <see cref="NativeSocketChannel.Readable"/> and <see cref="writeBlocked"/> remember what will not be reported
+/// again. Interest in writability costs nothing either, since by edge it is reported only behind a write that found no room.
 /// </remarks>
 public sealed partial class EpollSocketChannel : NativeSocketChannel, IEpollChannel
 {

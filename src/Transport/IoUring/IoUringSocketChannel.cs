@@ -9,9 +9,9 @@ namespace SceNettyProxy.Transport.IoUring;
 /// <summary>A connection on an <see cref="IoUringEventLoop"/>.</summary>
 /// <remarks>
 /// A receive stays in the kernel and completes again and again, so reading costs no submission; it is cancelled only when
-/// something comes that is not wanted, which waits here, or when so much comes that it is better read by system calls. A send is submitted at the end of a turn with all that was flushed in
-/// it, one at a time. When the channel closes, its operations are cancelled; its descriptor is closed, and the memory that it sends
-/// from is let go, behind the last of them.
+/// something comes that is not wanted, which waits here, or when so much comes that it is better read by system calls. A send is
+/// submitted at the end of a turn with all that was flushed in it, one at a time. When the channel closes, its operations are cancelled;
+/// its descriptor is closed, and the memory that it sends from is let go, behind the last of them.
 /// </remarks>
 public sealed partial class IoUringSocketChannel : NativeSocketChannel, IIoUringChannel
 {
